@@ -1,0 +1,28 @@
+"""The admin site: its name, its door."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+
+class PtsAdminSite(admin.AdminSite):
+    """The admin, for active users whose role works there."""
+
+    site_title = "PTS admin"
+    site_header = "PTS admin"
+    index_title = "Saisie et administration"
+
+    def has_permission(self, request):
+        """Say whether the user of `request` may enter the admin at all."""
+        return request.user.is_active and request.user.is_staff
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """Send a visitor to the project's own sign-in page, and refuse a user who has no business here."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", request.get_full_path()))
