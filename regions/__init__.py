@@ -1,0 +1,1 @@
+"""Where: regions (old and new), départements, communes, EPCI, zoning, QPV, UFR; the region wall."""

@@ -1,0 +1,172 @@
+import datetime
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from regions.enums import ZoneClass, ZoneUnitKind
+from regions.periods import days, in_force, key
+from regions.wall import OpenQuerySet
+
+
+@pghistory.track()
+class ZoningScheme(models.Model):
+    """A zoning order: who is short of doctors, for a profession, in one region or everywhere."""
+
+    name = models.CharField("nom", max_length=120)
+    profession = models.CharField("profession", max_length=60, default="médecin généraliste")
+    region = models.ForeignKey(
+        "regions.Region", verbose_name="région", on_delete=models.PROTECT, null=True, blank=True
+    )
+    order_reference = models.CharField("arrêté", max_length=120, blank=True)
+    valid_from = models.DateField("en vigueur à partir du")
+    valid_to = models.DateField("en vigueur jusqu’au", null=True, blank=True)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "zonage"
+        ordering = ["-valid_from", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="zoning_dates_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="La fin de validité précède le début.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class ZoneUnit(models.Model):
+    """A unit that a zoning classifies: bassin de vie, territoire de vie-santé, canton or quartier."""
+
+    kind = models.CharField("type", max_length=10, choices=ZoneUnitKind)
+    code = models.CharField("code", max_length=12)
+    name = models.CharField("nom", max_length=120)
+    communes = models.ManyToManyField(
+        "regions.Commune", through="ZoneUnitCommune", verbose_name="communes", related_name="zone_units"
+    )
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "unité de zonage"
+        verbose_name_plural = "unités de zonage"
+        ordering = ["kind", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"],
+                name="one_zone_unit_per_kind_and_code",
+                violation_error_message="Cette unité existe déjà.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.code})"
+
+
+@pghistory.track()
+class ZoneUnitCommune(models.Model):
+    """A commune, or a part of it, inside a unit."""
+
+    unit = models.ForeignKey(ZoneUnit, verbose_name="unité", on_delete=models.CASCADE)
+    commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "commune d’une unité"
+        verbose_name_plural = "communes des unités"
+        ordering = ["unit", "commune"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "commune"],
+                name="commune_once_per_zone_unit",
+                violation_error_message="Cette commune est déjà dans l’unité.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.commune} dans {self.unit}"
+
+
+class ZoneClassificationQuerySet(OpenQuerySet):
+    def on(self, day: datetime.date):
+        """Classifications in force on `day`, both ends included."""
+        return self.filter(in_force(day))
+
+
+@pghistory.track()
+class ZoneClassification(models.Model):
+    """The class of a unit in a zoning, over a period; one at most on any day (Z1)."""
+
+    scheme = models.ForeignKey(
+        ZoningScheme, verbose_name="zonage", related_name="classifications", on_delete=models.CASCADE
+    )
+    unit = models.ForeignKey(ZoneUnit, verbose_name="unité", related_name="classifications", on_delete=models.CASCADE)
+    zone_class = models.CharField("classe", max_length=12, choices=ZoneClass)
+    start = models.DateField("à partir du")
+    last_day = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects = ZoneClassificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "classement"
+        ordering = ["scheme", "unit", "start"]
+        constraints = [
+            models.CheckConstraint(
+                name="zone_classification_dates_in_order",
+                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
+                violation_error_message="La fin du classement précède son début.",
+            ),
+            ExclusionConstraint(
+                name="z1_one_class_per_unit_and_day",
+                expressions=[
+                    (key("scheme"), RangeOperators.OVERLAPS),
+                    (key("unit"), RangeOperators.OVERLAPS),
+                    (days("start", "last_day"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Cette unité a déjà une classe ce jour-là dans ce zonage (Z1).",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} : {self.get_zone_class_display()}"
+
+
+@pghistory.track()
+class PriorityDistrict(models.Model):
+    """A priority district (QPV), valid over the years of its list: 2015 (QP…) or 2024 (QN…)."""
+
+    code = models.CharField("code", max_length=8, primary_key=True)
+    name = models.CharField("nom", max_length=120)
+    communes = models.ManyToManyField("regions.Commune", verbose_name="communes", related_name="priority_districts")
+    valid_from = models.DateField("valide à partir du", default=datetime.date(2015, 1, 1))
+    valid_to = models.DateField("valide jusqu’au", null=True, blank=True)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quartier prioritaire"
+        verbose_name_plural = "quartiers prioritaires"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="priority_district_code_format",
+                condition=Q(code__regex=r"^(QP[0-9][0-9AB][0-9]{4}|QN[0-9][0-9AB][0-9]{3}[A-Z])$"),
+                violation_error_message="Code attendu : QP et six caractères, ou QN et six caractères.",
+            ),
+            models.CheckConstraint(
+                name="priority_district_dates_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message="La fin de validité précède le début.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.code})"

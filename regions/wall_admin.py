@@ -1,0 +1,284 @@
+"""The region wall in the admin: one gate that every admin of a record passes by.
+
+List, search, autocompletion, change, deletion and history read `get_queryset`, hence `visible_to`; another region's
+record is a 404. A visible record that its reader may not write is shown read-only. The choices of a form stay behind
+the same wall, and whatever was posted, a record that would no longer be its writer's once saved is not saved.
+"""
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, router
+from django.db.models import AutoField, Q
+from django.http import Http404
+
+from regions.models import Region
+from regions.text import fold
+from regions.wall import write_scope
+
+HIDDEN_DEPENDENTS = "des fiches que vous ne voyez pas : contactez l’administration nationale"
+NOTHING_TO_CHANGE = "Aucune des fiches choisies ne peut être modifiée par votre compte."
+
+
+def can(request, right: str, obj) -> bool:
+    """Whether the user of `request` has `right` (`visible_to` or `editable_by`) on `obj`; asked once a request."""
+    answers = request.__dict__.setdefault("wall_answers", {})
+    question = (right, obj._meta.concrete_model, obj.pk)
+    if question not in answers:
+        answers[question] = _reached(request, right, type(obj)).filter(pk=obj.pk).exists()
+    return answers[question]
+
+
+def _reached(request, right: str, model):
+    """The rows of `model` on which the user has `right`: none when the model does not say."""
+    rows = model._default_manager.all()
+    return getattr(rows, right)(request.user) if hasattr(rows, right) else rows.none()
+
+
+class WalledForm(forms.ModelForm):
+    """Offers the choices behind the wall, and what the record already holds, which is a part of it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            for name, field in self.fields.items():
+                if isinstance(field, forms.ModelChoiceField) and field.queryset.query.where:
+                    field.queryset = self._with_held(name, field.queryset)
+
+    def _with_held(self, name: str, choices):
+        column = self._meta.model._meta.get_field(name)
+        held = (
+            getattr(self.instance, name).values("pk")
+            if column.many_to_many
+            else [getattr(self.instance, column.attname)]
+        )
+        return choices.model._default_manager.filter(Q(pk__in=choices.values("pk")) | Q(pk__in=held))
+
+
+def refusal(error: IntegrityError) -> str:
+    """The French sentence of the rule of the database that `error` tells."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    sentences = (
+        constraint.violation_error_message
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.name == name
+    )
+    return str(next(sentences, "Une règle de la base refuse cet enregistrement : vérifiez les doublons."))
+
+
+def refused(form_class, sentence: str):
+    """`form_class`, shown again with what was typed and why it cannot be saved."""
+
+    class RefusedForm(form_class):
+        def clean(self):
+            cleaned = super().clean()
+            self.add_error(None, sentence)
+            return cleaned
+
+    return RefusedForm
+
+
+class WalledChoices:
+    """Keeps the related records that a form offers, or accepts, behind the wall."""
+
+    form = WalledForm
+    own_region_fields = ()
+    """Regions that only those who write there may enter: what gives the record to a region."""
+    bound_fields = ()
+    """References that need the right to write their target, besides the owner's."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.own_region_fields:
+            kwargs = own_region_options(request.user) | kwargs
+        kwargs.setdefault("queryset", self._choices(db_field, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self._choices(db_field, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _choices(self, db_field, request):
+        bound = db_field.name in (getattr(self.model, "wall_owner", None), *self.bound_fields)
+        return _reached(request, "editable_by" if bound else "visible_to", db_field.remote_field.model)
+
+
+def own_region_options(user) -> dict:
+    """Options of a field that gives a record to a region: the regions where `user` writes."""
+    scope = write_scope(user)
+    if scope.everywhere:
+        return {"queryset": Region.objects.all()}
+    only = next(iter(scope.regions)) if len(scope.regions) == 1 else None
+    return {"queryset": Region.objects.filter(pk__in=scope.regions), "required": True, "initial": only}
+
+
+class WalledModelAdmin(WalledChoices, admin.ModelAdmin):
+    """Admin of a model behind the wall."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    in_menu = True
+    """Whether the model has its line in the menu; the parts of a record are reached from it."""
+    fixed_fields = ()
+    """Fields entered once, when the record is created; so are the owner and a natural key."""
+    national_fields = ()
+    """Fields that only those who write everywhere may change."""
+    author_field = None
+    """Field that receives the user who creates the record."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_object(self, request, object_id, from_field=None):
+        obj = None if "\x00" in object_id else super().get_object(request, object_id, from_field)
+        if obj is None:
+            raise Http404("Cette fiche n’existe pas, ou n’est pas visible de votre compte.")
+        return obj
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form again when the database refuses it: a form does not check its lines against each other."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            request.refusal = refusal(error)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        return refused(form_class, request.refusal) if hasattr(request, "refusal") else form_class
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.replace("\x00", "")
+        if any("search_name" in field for field in self.get_search_fields(request)):
+            term = fold(term)
+        return super().get_search_results(request, queryset, term)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj)]
+        if obj is not None:
+            fields += [*self.fixed_fields, *self._identity()]
+        if not write_scope(request.user).everywhere:
+            fields += self.national_fields
+        return [*dict.fromkeys(fields)]
+
+    def _identity(self):
+        """Fields that tie the record to its owner, or name it: changing a natural key would copy the record."""
+        key = self.opts.pk
+        owner = getattr(self.model, "wall_owner", None)
+        return [*([owner] if owner else []), *([] if isinstance(key, AutoField) else [key.name])]
+
+    def has_module_permission(self, request):
+        return self.in_menu and super().has_module_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (obj is None or can(request, "visible_to", obj))
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and bool(request.user.can_write_records)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or can(request, "editable_by", obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or can(request, "editable_by", obj))
+
+    def save_model(self, request, obj, form, change):
+        if self.author_field and not change:
+            setattr(obj, self.author_field, request.user)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the parts of the record, then undo everything if the record has left the user's reach."""
+        super().save_related(request, form, formsets, change)
+        if not _reached(request, "editable_by", self.model).filter(pk=form.instance.pk).exists():
+            raise PermissionDenied("Cette fiche sortirait de votre région : rien n’a été enregistré.")
+
+    def response_action(self, request, queryset):
+        """Apply an action to the chosen rows that the user may write; the others are left out."""
+        try:
+            response = super().response_action(request, queryset.editable_by(request.user))
+        except (ValueError, ValidationError):  # an identifier that is none
+            response = None
+        if response is None:
+            self.message_user(request, NOTHING_TO_CHANGE, messages.WARNING)
+        return response
+
+    def get_deleted_objects(self, objs, request):
+        """Refuse, without naming them, to delete what the records of other regions depend on."""
+        if _has_hidden_dependents(objs, request):
+            return [str(obj) for obj in objs], {}, set(), [HIDDEN_DEPENDENTS]
+        return super().get_deleted_objects(objs, request)
+
+
+def _has_hidden_dependents(objs, request) -> bool:
+    """Whether deleting `objs` would delete, or is prevented by, rows that the user does not see."""
+    collector = NestedObjects(using=router.db_for_write(objs[0]._meta.model)) if objs else None
+    if collector is None:
+        return False
+    collector.collect(objs)
+    found = {}
+    for obj in [*collector.instances_with_model(), *((type(obj), obj) for obj in collector.protected)]:
+        found.setdefault(obj[0], set()).add(obj[1].pk)
+    return any(
+        _reached(request, "visible_to", model).filter(pk__in=keys).count() != len(keys)
+        for model, keys in found.items()
+        if not model._meta.auto_created
+    )
+
+
+class WalledInline(WalledChoices):
+    """Parts of a record, entered in its page: Django lets nobody write them who may not write the record."""
+
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class WalledTabularInline(WalledInline, admin.TabularInline):
+    """Short parts, one a line."""
+
+
+class WalledStackedInline(WalledInline, admin.StackedInline):
+    """Long parts, one under the other."""
+
+
+class PartAdmin(WalledModelAdmin):
+    """Admin of a part of a record, reached from the record's own page."""
+
+    in_menu = False
+
+
+class NationalWriting:
+    """Read by those who see the record; written only by those who write everywhere."""
+
+    def has_add_permission(self, request, *args):
+        return write_scope(request.user).everywhere and super().has_add_permission(request, *args)
+
+    def has_change_permission(self, request, obj=None):
+        return write_scope(request.user).everywhere and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return write_scope(request.user).everywhere and super().has_delete_permission(request, obj)
+
+
+class ReadOnly:
+    """Read, never written by hand."""
+
+    def has_add_permission(self, request, *args):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class CurrentRegionFilter(admin.RelatedFieldListFilter):
+    """Filter by one of the current regions, whoever's records are in the list."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(region.pk, str(region)) for region in Region.objects.filter(valid_to=None).order_by("name")]
