@@ -1,0 +1,1 @@
+"""Who: users, roles, region scope, sign-in."""
