@@ -1,0 +1,1 @@
+"""What opens: MSP, pôles, centres de santé, PTA, ESP, CPTS."""
