@@ -1,0 +1,1 @@
+"""Who commits: professionals, CESP, the PTMG family, MCS."""

@@ -1,0 +1,45 @@
+"""SAMU correspondents in the admin."""
+
+from django.contrib import admin
+
+from contracts.models import McsEngagement, McsSuspension, SamuEstablishment
+from regions.wall_admin import CurrentRegionFilter, PartAdmin, WalledModelAdmin, WalledTabularInline
+
+
+class SuspensionInline(WalledTabularInline):
+    model = McsSuspension
+
+
+@admin.register(McsEngagement)
+class McsEngagementAdmin(WalledModelAdmin):
+    list_display = ("professional", "kind", "region", "samu", "contract_signed_on", "training_on", "last_day")
+    list_filter = ("kind", "firefighter_doctor", ("region", CurrentRegionFilter))
+    list_select_related = ("professional", "region", "samu")
+    search_fields = ("professional__search_name__contains", "professional__rpps")
+    own_region_fields = ("region",)
+    autocomplete_fields = ("professional", "departement", "samu", "practice_commune", "zone")
+    inlines = (SuspensionInline,)
+    fieldsets = (
+        (None, {"fields": ("professional", "kind", "affiliated_scheme", "region", "departement", "samu")}),
+        ("Entrée", {"fields": ("volunteer_since", "training_start", "training_on", "contract_signed_on")}),
+        ("Équipement", {"fields": ("equipped_on", "equipment_waived", "last_refresh_on", "firefighter_doctor")}),
+        ("Territoire", {"fields": ("practice_commune", "zone")}),
+        ("Sortie", {"fields": ("last_day", "end_reason")}),
+    )
+
+
+@admin.register(McsSuspension)
+class McsSuspensionAdmin(PartAdmin):
+    list_display = ("engagement", "start", "last_day")
+    list_select_related = ("engagement__professional",)
+    search_fields = ("engagement__professional__search_name__contains",)
+    autocomplete_fields = ("engagement",)
+
+
+@admin.register(SamuEstablishment)
+class SamuEstablishmentAdmin(WalledModelAdmin):
+    list_display = ("name", "finess", "region", "commune")
+    list_filter = (("region", CurrentRegionFilter),)
+    list_select_related = ("region", "commune")
+    search_fields = ("name", "finess")
+    autocomplete_fields = ("commune",)

@@ -1,0 +1,46 @@
+"""Contracts of the PTMG family in the admin."""
+
+from django.contrib import admin
+
+from contracts.models import PtmgContract
+from regions.wall_admin import CurrentRegionFilter, WalledModelAdmin
+
+
+@admin.register(PtmgContract)
+class PtmgContractAdmin(WalledModelAdmin):
+    list_display = (
+        "__str__",
+        "kind",
+        "professional",
+        "signing_region",
+        "commune",
+        "signature_date",
+        "planned_last_day",
+    )
+    list_filter = ("kind", "renewal", ("signing_region", CurrentRegionFilter))
+    list_select_related = ("professional", "signing_region", "commune")
+    search_fields = ("professional__search_name__contains", "number", "professional__rpps")
+    own_region_fields = ("signing_region",)
+    autocomplete_fields = ("professional", "commune", "structure", "origin_cesp")
+    fieldsets = (
+        (None, {"fields": ("professional", "kind", "number", "signing_region", "origin_cesp")}),
+        ("Dates", {"fields": ("signature_date", "start", "planned_last_day", "renewal", "renewal_date")}),
+        (
+            "Exercice",
+            {
+                "fields": (
+                    "commune",
+                    "structure",
+                    "zone_class_at_signature",
+                    "derogation",
+                    "sector",
+                    "half_days_per_week",
+                    "practice_status",
+                    "installation_date",
+                    "first_registration_date",
+                    "cdom_notified_on",
+                )
+            },
+        ),
+        ("Fin", {"fields": ("last_day", "end_reason", "notice_date", "stayed_after", "stayed_after_on")}),
+    )
