@@ -1,0 +1,1 @@
+"""What the pact promised and how it is measured: commitments, targets, indicators, declared and published figures."""
