@@ -1,0 +1,1 @@
+"""The yearly report: campaigns, regional returns, snapshots, editions, pages and outputs."""

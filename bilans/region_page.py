@@ -1,0 +1,79 @@
+"""The chapter of a region, from the snapshot of a bilan: pure functions, like `presentation`."""
+
+from bilans import themes
+from bilans.presentation import (
+    KeyFigure,
+    Section,
+    change_text,
+    chosen,
+    figure_row,
+    figure_text,
+    group_name,
+    group_of,
+    in_sections,
+    indicators_by_code,
+    ordered_regions,
+    past_years,
+    region_cell,
+)
+from bilans.typography import WIDE_SPACE, as_date, number
+
+
+def find_region(bilan: dict, code: str) -> dict | None:
+    """The region of that INSEE code in the bilan, its name spelt as French prints it."""
+    return next((region for region in ordered_regions(bilan) if region["code"] == code), None)
+
+
+def region_sections(bilan: dict, region: dict) -> list[Section]:
+    """Every figure of a region since 2012, by measure."""
+    years = past_years(bilan)
+    rows = []
+    for code, indicator in indicators_by_code(bilan).items():
+        series = (region.get("series") or {}).get(code) or {}
+        rows.append(figure_row(indicator, years, series, region_cell(bilan, region, indicator)))
+    return in_sections(rows)
+
+
+def region_key_figures(bilan: dict, region: dict) -> list[KeyFigure]:
+    """The figures of the top of a region's page."""
+    year = as_date(bilan["as_of"]).year
+    cards = []
+    for code, indicator in chosen(bilan, themes.REGIONAL_KEY_FIGURES):
+        series = (region.get("series") or {}).get(code) or {}
+        change = change_text(indicator, region["figures"].get(code), series, year)
+        value = region_cell(bilan, region, indicator)
+        cards.append(KeyFigure(code, indicator["label"], indicator["unit"], value, change))
+    return cards
+
+
+def group_sentence(bilan: dict, region: dict) -> str:
+    """« Antilles-Guyane, en commun – CESP signés : 70 », for a reader sent to « voir … »."""
+    group = group_of(bilan, region["code"])
+    if not group:
+        return ""
+    known = indicators_by_code(bilan)
+    joint = [
+        f"{known[code]['label']}{WIDE_SPACE}: {figure_text(code, value, known[code]['unit'])}"
+        for code, value in group["figures"].items()
+        if value is not None and code in known and (region.get("missing") or {}).get(code) == "grouped"
+    ]
+    return f"{group_name(group)}, en commun – {', '.join(joint)}" if joint else ""
+
+
+def installations_note(region: dict) -> str:
+    """Why a region may show more installations, done and to come, than contracts signed; else nothing."""
+    figures = region["figures"]
+    signed = figures.get("cesp_signed")
+    installed, to_come = figures.get("cesp_installed_ever") or 0, figures.get("cesp_to_come") or 0
+    if signed is not None and installed + to_come > signed:
+        return (
+            f"Les CESP déjà installés ({number(installed)}) et à venir ({number(to_come)}) dépassent ensemble "
+            f"les CESP signés ({number(signed)}). Ce n’est pas une erreur : un contrat est compté comme signé dans "
+            "la région de la faculté, et comme installé ou à venir dans la région d’exercice."
+        )
+    if (region.get("missing") or {}).get("cesp_signed") == "not_applicable" and installed + to_come:
+        return (
+            "Aucun CESP n’est signé dans cette région, qui n’a pas de faculté signataire. Les installations "
+            "comptées ici viennent de contrats signés dans d’autres régions : ce n’est pas une erreur."
+        )
+    return ""
