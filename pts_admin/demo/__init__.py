@@ -1,0 +1,1 @@
+"""The demonstration: fictitious people, records and accounts."""
