@@ -1,0 +1,172 @@
+"""The pages of the bilans, drawn from a hand-written snapshot: what they show, refuse and never show."""
+
+import datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects, assertTemplateUsed
+
+from bilans import views
+from bilans.build import BilanError
+from tests.bilans.sample import sample_bilan
+
+EMAIL = "camille.fictif@example.fr"
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Replace the engine by the sample; return the dates that it is asked for."""
+    calls = []
+
+    def build(year, *, as_of=None, horizon=None):
+        calls.append((year, as_of, horizon))
+        if as_of and as_of.year != year:
+            raise BilanError(f"La date demandée n’est pas en {year}.", f"The date is not within {year}.")
+        return sample_bilan()
+
+    monkeypatch.setattr(views, "build_bilan", build)
+    monkeypatch.setattr(views, "available_years", lambda user: [2017, 2016])
+    monkeypatch.setattr(views, "compare", list)
+    return calls
+
+
+@pytest.fixture
+def reader(client, db, asked):
+    """A browser signed in with an account that has no role."""
+    client.force_login(get_user_model().objects.create_user(EMAIL, last_name="Patronyme"))
+    return client
+
+
+NATIONAL = reverse("bilans:national", args=[2016])
+REUNION = reverse("bilans:region", args=[2016, "04"])
+PUBLISHED = reverse("bilans:published", args=[2016])
+
+
+@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED])
+def test_a_visitor_is_sent_to_the_sign_in_page(client, db, path):
+    assertRedirects(client.get(path), f"{reverse('login')}?next={path}", fetch_redirect_response=False)
+
+
+@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED])
+def test_pages_are_only_read(reader, path):
+    assert reader.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED])
+def test_pages_have_nothing_inline_and_no_name_of_a_person(reader, path):
+    content = reader.get(path).content.decode()
+
+    assert not any(inline in content for inline in (" style=", "<style", "onclick", "javascript:"))
+    assert content.count("<script") == content.count('<script type="module"') + content.count("<script nomodule")
+    assert "Patronyme" not in content
+
+
+def test_years_are_listed_without_a_thousands_separator(reader):
+    response = reader.get(reverse("bilans:years"))
+
+    assertContains(response, NATIONAL)
+    assertContains(response, "</span> 2016</a>")
+
+
+def test_national_page_prints_its_dates_its_targets_and_its_coverage(reader):
+    response = reader.get(NATIONAL)
+
+    assertContains(response, "<h1>Bilan 2016 du pacte territoire santé</h1>", html=True)
+    assertContains(response, "31\u00a0décembre 2018")
+    assertContains(response, "105,6\u202f%")
+    assertContains(response, "atteint en retard")
+    assertContains(response, "18 régions sur 18")
+    assertContains(response, 'id="def-cesp_signed"')
+
+
+def test_national_page_gives_each_reason_in_words(reader):
+    response = reader.get(NATIONAL)
+
+    assertContains(response, "Antilles-Guyane (chiffre commun)")
+    assertContains(response, "voir Antilles-Guyane")
+    assertContains(response, "non concerné")
+    assertContains(response, "non transmis")
+
+
+def test_dates_of_the_address_are_those_of_the_bilan(reader, asked):
+    response = reader.get(NATIONAL, {"date": "2016-06-30", "horizon": "2017-12-31"})
+
+    assert response.status_code == 200
+    assert asked == [(2016, datetime.date(2016, 6, 30), datetime.date(2017, 12, 31))]
+    assertContains(response, f"{REUNION}?date=2016-06-30&amp;horizon=2017-12-31")
+
+
+@pytest.mark.parametrize("path", [NATIONAL, REUNION])
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        pytest.param({"date": "2016-13-45"}, "La date demandée n’existe pas", id="date-impossible"),
+        pytest.param({"horizon": "demain"}, "L’horizon demandé n’existe pas", id="horizon-illisible"),
+        pytest.param({"date": "2018-01-01"}, "La date demandée n’est pas en 2016.", id="refus-du-calcul"),
+    ],
+)
+def test_wrong_dates_are_refused_with_one_sentence(reader, path, query, sentence):
+    response = reader.get(path, query)
+
+    assertContains(response, sentence, count=1, status_code=400)
+    assertContains(response, "31\u00a0décembre 2016", status_code=400)
+    assertContains(response, "Erreur", status_code=400)
+
+
+@pytest.mark.parametrize("name", ["national", "published"])
+def test_a_year_without_a_bilan_is_not_found(reader, name):
+    response = reader.get(reverse(f"bilans:{name}", args=[1999]))
+
+    assertContains(response, "Il n’y a pas de bilan 1999 à consulter.", status_code=404)
+
+
+def test_an_unknown_region_is_not_found(reader):
+    response = reader.get(reverse("bilans:region", args=[2016, "<b>"]))
+
+    assertContains(response, "Aucune région ne porte le code", status_code=404)
+    assertContains(response, "&lt;b&gt;", status_code=404)
+
+
+def test_a_region_with_more_installations_than_signatures_has_one_note(reader):
+    assertContains(reader.get(REUNION), "Ce n’est pas une erreur", count=1)
+    assertNotContains(reader.get(reverse("bilans:region", args=[2016, "84"])), "pas une erreur")
+
+
+def test_the_published_page_says_when_nothing_is_recorded(reader):
+    assertContains(reader.get(PUBLISHED), "Aucun chiffre publié n’est enregistré.")
+
+
+def test_the_navigation_follows_the_rights(reader):
+    response = reader.get(reverse("home"))
+
+    assertContains(response, reverse("bilans:years"))
+    assertContains(response, EMAIL)
+    assertNotContains(response, reverse("admin:index"))
+    assertNotContains(response, "/suivi/contrats/")
+
+
+def test_signing_out_takes_a_form(reader):
+    assert reader.get(reverse("logout")).status_code == 405
+    assertRedirects(reader.post(reverse("logout")), reverse("login"))
+
+
+def test_a_wrong_password_is_refused_in_french(client, db):
+    response = client.post(reverse("login"), {"username": EMAIL, "password": "faux"})
+
+    assertContains(response, "Adresse électronique ou mot de passe incorrect.")
+    assertTemplateUsed(response, "registration/login.html")
+
+
+def test_an_unknown_address_is_not_found_in_french(client, db):
+    assertContains(client.get("/nulle-part/"), "Page introuvable", status_code=404)
+
+
+@pytest.mark.parametrize("theme", ["etat", "neutre"])
+def test_the_neutral_theme_shows_no_brand_of_the_state(client, db, settings, theme):
+    settings.PTS_THEME = theme
+
+    content = client.get(reverse("login")).content.decode()
+
+    assert ("fr-logo" in content) == (theme == "etat")
+    assert ("gouv.fr" in content) == (theme == "etat")

@@ -1,0 +1,102 @@
+"""Campaigns, returns, editions; justifications and imports."""
+
+import datetime
+
+import factory
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from anomalies.models import Justification
+from bilans.models import Campaign, Edition, FigureReview, RegionalReturn, ReturnNarrative
+from imports.models import ImportBatch, RefusedRow
+from tests.factories.accounts import UserFactory
+from tests.factories.days import DAY
+from tests.factories.measures import CommitmentFactory
+from tests.factories.regions import RegionFactory
+from tests.factories.structures import StructureFactory
+
+
+class CampaignFactory(DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    year = factory.Sequence(lambda n: 2100 + n)
+    reference_date = factory.LazyAttribute(lambda campaign: datetime.date(campaign.year, 12, 31))
+    horizon = factory.LazyAttribute(lambda campaign: datetime.date(campaign.year + 2, 12, 31))
+    opens_on = factory.LazyAttribute(lambda campaign: datetime.date(campaign.year + 1, 1, 1))
+    due_on = factory.LazyAttribute(lambda campaign: datetime.date(campaign.year + 1, 3, 31))
+
+
+class RegionalReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = RegionalReturn
+
+    campaign = factory.SubFactory(CampaignFactory)
+    region = factory.SubFactory(RegionFactory)
+
+
+class ReturnNarrativeFactory(DjangoModelFactory):
+    class Meta:
+        model = ReturnNarrative
+
+    regional_return = factory.SubFactory(RegionalReturnFactory)
+    commitment = factory.SubFactory(CommitmentFactory)
+
+
+class FigureReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = FigureReview
+
+    regional_return = factory.SubFactory(RegionalReturnFactory)
+    indicator = "cesp_signed"
+    message = "Ce chiffre surprend."
+    author = factory.SubFactory(UserFactory)
+
+
+class EditionFactory(DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    campaign = factory.SubFactory(CampaignFactory)
+    number = "1.0"
+    snapshot = "{}"
+    sha256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    published_at = factory.LazyFunction(timezone.now)
+    published_by = factory.SubFactory(UserFactory)
+
+
+class JustificationFactory(DjangoModelFactory):
+    """A justification of a structure; `record=…` for another record."""
+
+    class Meta:
+        model = Justification
+        exclude = ("record",)
+
+    record = factory.SubFactory(StructureFactory)
+    rule = "T4"
+    content_type = factory.LazyAttribute(lambda row: ContentType.objects.get_for_model(row.record))
+    object_id = factory.SelfAttribute("record.pk")
+    reason = "Travaux retardés."
+    by = factory.SubFactory(UserFactory)
+    at = DAY
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    kind = "cesp"
+    owner = factory.SubFactory(UserFactory)
+    file_name = "contrats.csv"
+    sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+class RefusedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = RefusedRow
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    line = 2
+    cells = factory.LazyFunction(lambda: {"nom": "Nom"})
+    error = "Le nom manque."

@@ -1,0 +1,234 @@
+"""What a referent creates is created in their region, on its records, and signed by its author."""
+
+import datetime
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from accounts.models import User
+from anomalies.models import Justification
+from bilans.models import FigureReview, RegionalReturn, ReturnNarrative
+from contracts.models import (
+    CespContract,
+    CespPlacement,
+    McsEngagement,
+    Professional,
+    PtmgContract,
+    TransferRequest,
+)
+from measures.models import Observation, RegionalAction
+from structures.models import Structure, StructureAttachment, StructureSite, StructureStatusEvent
+from tests import factories as f
+from tests.wall_ground import (
+    as_posted,
+    everything,
+    other_author,
+    url,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+def creations(mine, others, region, other_region):
+    """Each kind of record: valid data, and values that would place it elsewhere."""
+    structure, contract = mine[Structure], mine[CespContract]
+    faculty, commune = contract.faculty_id, mine[PtmgContract].commune_id
+    their = {model: record.pk for model, record in others.items()}
+    commitment = mine[RegionalAction].commitment_id
+    return [
+        (
+            Professional,
+            {"last_name": "N", "first_name": "P", "profession": "autre"},
+            [{"created_in_region": other_region.pk}],
+        ),
+        (
+            Structure,
+            {"type": "MSP", "name": "MSP"},
+            [{"lead_region": other_region.pk}, {"requalified_from": their[Structure]}],
+        ),
+        (
+            StructureStatusEvent,
+            {"structure": structure.pk, "status": "valide", "on": "2016-01-01"},
+            [{"structure": their[Structure]}],
+        ),
+        (StructureSite, {"structure": structure.pk, "commune": commune}, [{"structure": their[Structure]}]),
+        (
+            StructureAttachment,
+            {"structure": mine[StructureAttachment].parent_id, "parent": structure.pk, "start": "2016-01-01"},
+            [{"structure": their[Structure]}, {"parent": their[Structure]}],
+        ),
+        (
+            CespContract,
+            {
+                "professional": contract.professional_id,
+                "discipline": "medecine",
+                "signatory_status": "etudiant",
+                "campaign": "2015-2016",
+                "faculty": faculty,
+                "signature_date": "2015-12-01",
+                "allowance_start": "2015-12-01",
+            },
+            [{"followup_region": other_region.pk}, {"professional": their[Professional]}],
+        ),
+        (
+            CespPlacement,
+            {
+                "contract": contract.pk,
+                "start": "2016-01-01",
+                "commune": commune,
+                "mode": "liberal",
+                "activity_pct": "50",
+            },
+            [{"contract": their[CespContract]}, {"structure": their[Structure]}],
+        ),
+        (
+            PtmgContract,
+            {
+                "professional": contract.professional_id,
+                "kind": "PTMG",
+                "commune": commune,
+                "signature_date": "2018-01-01",
+                "planned_last_day": "2018-12-31",
+                "sector": "1",
+            },
+            [
+                {"signing_region": other_region.pk},
+                {"professional": their[Professional]},
+                {"structure": their[Structure]},
+                {"origin_cesp": their[CespContract]},
+            ],
+        ),
+        (
+            McsEngagement,
+            {"professional": contract.professional_id, "kind": "mcs", "volunteer_since": "2016-01-01"},
+            [{"region": other_region.pk}, {"professional": their[Professional]}],
+        ),
+        (
+            Observation,
+            {"indicator": "population_over_30min_pct", "date": "2016-12-31", "state": "value", "value": "4"},
+            [{"region": other_region.pk}, {"region": ""}],
+        ),
+        (
+            RegionalAction,
+            {"commitment": commitment, "title": "Action"},
+            [{"region": other_region.pk}, {"territory": their[next(m for m in others if m.__name__ == "Territory")]}],
+        ),
+        (RegionalReturn, {"campaign": f.CampaignFactory().pk}, [{"region": other_region.pk}]),
+        (
+            ReturnNarrative,
+            {"regional_return": mine[RegionalReturn].pk, "commitment": commitment},
+            [{"regional_return": their[RegionalReturn]}],
+        ),
+        (
+            FigureReview,
+            {"regional_return": mine[RegionalReturn].pk, "indicator": "cesp_signed", "message": "Vu."},
+            [{"regional_return": their[RegionalReturn]}],
+        ),
+        (
+            Justification,
+            {
+                "rule": "T3",
+                "content_type": ContentType.objects.get_for_model(Structure).pk,
+                "object_id": structure.pk,
+                "reason": "Vu.",
+                "at": "2016-01-01",
+            },
+            [
+                {"object_id": their[Structure]},
+                {"object_id": "999999"},
+                {"content_type": ContentType.objects.get_for_model(User).pk},
+            ],
+        ),
+    ]
+
+
+def test_nothing_is_created_in_another_region_or_on_its_records(browser, mine, others, region, other_region):
+    for model, valid, forgeries in creations(mine, others, region, other_region):
+        data = as_posted(browser.get(url(model, "add"))) | valid
+        for forged in forgeries:
+            before = everything()
+            response = browser.post(url(model, "add"), data | forged)
+            assert response.status_code in (200, 403), (model, forged)
+            assert everything() == before, (model, forged)
+
+        count = model._default_manager.count()
+        response = browser.post(url(model, "add"), data)
+        assert response.status_code == 302, (model, response.context and response.context["errors"])
+        assert model._default_manager.count() == count + 1
+
+
+def test_the_region_of_a_new_record_is_that_of_its_author(browser, referent, region):
+    page = browser.get(url(Structure, "add"))
+
+    browser.post(url(Structure, "add"), as_posted(page) | {"type": "MSP", "name": "MSP nouvelle"})
+
+    assert Structure.objects.get().lead_region == region
+
+
+def test_a_message_is_signed_by_its_author(browser, referent, region):
+    regional_return = f.RegionalReturnFactory(region=region)
+    theirs = f.FigureReviewFactory(regional_return=regional_return)
+    message = {"regional_return": regional_return.pk, "indicator": "cesp_signed", "message": "Vu."}
+
+    browser.post(url(FigureReview, "add"), message | {"author": theirs.author_id})
+    browser.post(url(FigureReview, "change", theirs.pk), {"message": "Réécrit", "resolved": "on"})
+
+    theirs.refresh_from_db()
+    assert FigureReview.objects.get(message="Vu.").author == referent
+    assert theirs.message == "Ce chiffre surprend."
+    assert theirs.resolved
+
+
+# Transfers
+
+
+def asked_transfer(contract, to_region) -> dict:
+    return {"contract": contract.pk, "to_region": to_region.pk, "effective_on": "2016-01-01", "asked_on": "2015-12-01"}
+
+
+def test_the_follow_up_region_asks_for_a_transfer_and_the_other_answers(
+    client_of, browser, referent, region, other_region
+):
+    contract = f.CespContractFactory(followup_region=region)
+    asked = {
+        "contract": contract.pk,
+        "to_region": other_region.pk,
+        "effective_on": "2016-01-01",
+        "asked_on": "2015-12-01",
+    }
+    receiver = other_author(other_region)
+
+    page = browser.get(url(TransferRequest, "add"))
+    response = browser.post(url(TransferRequest, "add"), as_posted(page) | asked | {"accepted": "true"})
+    assert response.status_code == 302, response.context["errors"]
+    transfer = TransferRequest.objects.get()
+    address = url(TransferRequest, "change", transfer.pk)
+    browser.post(address, as_posted(browser.get(address)) | {"accepted": "true", "answered_on": "2015-12-02"})
+    transfer.refresh_from_db()
+    assert (transfer.asked_by, transfer.accepted) == (referent, None)
+
+    received = client_of(receiver)
+    half = received.post(address, as_posted(received.get(address)) | {"accepted": "true"})
+    assert "Une réponse a une date, un auteur et un sens." in half.content.decode()
+    received.post(address, as_posted(received.get(address)) | {"accepted": "true", "answered_on": "2015-12-02"})
+    transfer.refresh_from_db()
+    assert (transfer.accepted, transfer.answered_by) == (True, receiver)
+    assert transfer.answered_on == datetime.date(2015, 12, 2)
+
+
+def test_a_region_asks_for_no_transfer_of_a_contract_it_only_reads(browser, region, other_region):
+    contract = f.CespContractFactory(faculty=f.FacultyFactory(regions=[region]), followup_region=other_region)
+    asked = {
+        "contract": contract.pk,
+        "to_region": f.RegionFactory().pk,
+        "effective_on": "2016-01-01",
+        "asked_on": "2015-12-01",
+    }
+
+    response = browser.post(url(TransferRequest, "add"), as_posted(browser.get(url(TransferRequest, "add"))) | asked)
+
+    assert response.status_code == 200
+    assert not TransferRequest.objects.exists()
