@@ -4,13 +4,13 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.enums import Role
-from regions.periods import in_force
+from regions.periods import dates_in_order, in_force
 from regions.wall import Scope, WalledQuerySet
 
 
@@ -153,11 +153,7 @@ class Membership(models.Model):
                 | (~Q(role__in=Role.regional()) & Q(region=None)),
                 violation_error_message="Un rôle régional demande une région, un rôle national n’en a pas.",
             ),
-            models.CheckConstraint(
-                name="membership_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin du rôle précède son début.",
-            ),
+            dates_in_order("membership_dates_in_order", "La fin du rôle précède son début."),
             models.UniqueConstraint(
                 fields=["user", "role", "region", "start"],
                 name="one_membership_per_user_role_region_and_start",

@@ -6,7 +6,7 @@ import calendar
 import datetime
 
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
-from django.db.models import F, Func, Q, Value
+from django.db.models import CheckConstraint, F, Func, Q, Value
 from django.db.models.functions import Least
 
 
@@ -40,6 +40,12 @@ def whole_months(start: datetime.date, last_day: datetime.date) -> int:
 def in_force(on: datetime.date, *, start: str = "start", last_day: str = "last_day") -> Q:
     """Filter of the periods in force on day `on`, both ends included (A2)."""
     return Q(**{f"{start}__lte": on}) & (Q(**{f"{last_day}": None}) | Q(**{f"{last_day}__gte": on}))
+
+
+def dates_in_order(name: str, message: str, *, start: str = "start", last_day: str = "last_day") -> CheckConstraint:
+    """The constraint `name`: a period that ends does not end before it starts; `message`, in French, says so."""
+    condition = Q(**{last_day: None}) | Q(**{f"{last_day}__gte": F(start)})
+    return CheckConstraint(name=name, condition=condition, violation_error_message=message)
 
 
 def key(reference: str) -> Func:

@@ -16,7 +16,7 @@ from contracts.enums import (
 from contracts.models.person import Professional, Specialty
 from contracts.states import with_cesp_state
 from regions.enums import Discipline
-from regions.periods import in_force
+from regions.periods import dates_in_order, in_force
 from regions.wall import OwnedQuerySet, WalledQuerySet
 
 
@@ -148,15 +148,17 @@ class CespContract(models.Model):
                 condition=Q(campaign__regex=r"^20[0-9]{2}-20[0-9]{2}$"),
                 violation_error_message="Une campagne s’écrit comme 2016-2017.",
             ),
-            models.CheckConstraint(
-                name="cesp_allowance_dates_in_order",
-                condition=Q(allowance_last_day=None) | Q(allowance_last_day__gte=F("allowance_start")),
-                violation_error_message="La fin de l’allocation précède son début.",
+            dates_in_order(
+                "cesp_allowance_dates_in_order",
+                "La fin de l’allocation précède son début.",
+                start="allowance_start",
+                last_day="allowance_last_day",
             ),
-            models.CheckConstraint(
-                name="cesp_diploma_after_signature",
-                condition=Q(diploma_date=None) | Q(diploma_date__gte=F("signature_date")),
-                violation_error_message="Le diplôme précède la signature.",
+            dates_in_order(
+                "cesp_diploma_after_signature",
+                "Le diplôme précède la signature.",
+                start="signature_date",
+                last_day="diploma_date",
             ),
         ]
         indexes = [

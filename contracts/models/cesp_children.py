@@ -2,11 +2,12 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from contracts.enums import CespBreachReason, CespEventType, DecidedBy, FacultyOpinion, PracticeMode
 from contracts.models.cesp import CespContract
 from regions.enums import ZoneClass
+from regions.periods import dates_in_order
 from regions.wall import OwnedQuerySet
 
 PERCENTAGE = [MinValueValidator(1), MaxValueValidator(100)]
@@ -37,11 +38,7 @@ class CespEvent(models.Model):
         verbose_name = "événement"
         ordering = ["contract", "start"]
         constraints = [
-            models.CheckConstraint(
-                name="cesp_event_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin de l’événement précède son début.",
-            ),
+            dates_in_order("cesp_event_dates_in_order", "La fin de l’événement précède son début."),
             models.CheckConstraint(
                 name="cesp_breach_is_a_day",
                 condition=~Q(type=CespEventType.BREACH) | Q(last_day=None),
@@ -91,11 +88,7 @@ class CespPlacement(models.Model):
         verbose_name_plural = "lieux d’exercice"
         ordering = ["contract", "start", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="placement_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin de l’exercice précède son début.",
-            ),
+            dates_in_order("placement_dates_in_order", "La fin de l’exercice précède son début."),
             models.CheckConstraint(
                 name="placement_activity_is_a_percentage",
                 condition=Q(activity_pct__gte=1, activity_pct__lte=100),

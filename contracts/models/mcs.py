@@ -7,7 +7,7 @@ from django.db.models.functions import Least
 
 from contracts.enums import McsEndReason, McsKind
 from contracts.models.person import Professional
-from regions.periods import days, key
+from regions.periods import dates_in_order, days, key
 from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
 
 
@@ -145,13 +145,7 @@ class McsSuspension(models.Model):
     class Meta:
         verbose_name = "suspension"
         ordering = ["engagement", "start"]
-        constraints = [
-            models.CheckConstraint(
-                name="mcs_suspension_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin de la suspension précède son début.",
-            )
-        ]
+        constraints = [dates_in_order("mcs_suspension_dates_in_order", "La fin de la suspension précède son début.")]
 
     def __str__(self):
         return f"suspension depuis le {self.start:%d/%m/%Y}"

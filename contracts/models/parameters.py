@@ -1,9 +1,9 @@
 import pghistory
 from django.db import models
-from django.db.models import F, Q
 
 from contracts.enums import AidKind, PtmgKind, SignatoryStatus
 from regions.enums import ZoneClass
+from regions.periods import dates_in_order
 from regions.wall import OpenQuerySet
 
 
@@ -88,11 +88,7 @@ class RateParameter(models.Model):
                 name="one_rate_per_code_and_start",
                 violation_error_message="Ce paramètre a déjà une valeur à partir de cette date.",
             ),
-            models.CheckConstraint(
-                name="rate_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin de la période précède son début.",
-            ),
+            dates_in_order("rate_dates_in_order", "La fin de la période précède son début."),
         ]
 
     def __str__(self):
@@ -120,11 +116,7 @@ class EligibleZoneClass(models.Model):
                 name="one_eligibility_per_aid_class_and_start",
                 violation_error_message="Cette classe est déjà éligible à partir de cette date.",
             ),
-            models.CheckConstraint(
-                name="eligibility_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin de la période précède son début.",
-            ),
+            dates_in_order("eligibility_dates_in_order", "La fin de la période précède son début."),
         ]
 
     def __str__(self):

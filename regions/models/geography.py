@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from regions.enums import CommuneAliasKind
-from regions.periods import in_force
+from regions.periods import dates_in_order, in_force
 from regions.text import folded
 from regions.wall import OpenQuerySet, RegionQuerySet
 
@@ -183,11 +183,7 @@ class RemoteCommune(models.Model):
                 name="one_remote_period_per_commune_and_start",
                 violation_error_message="Cette commune a déjà une période qui commence ce jour-là.",
             ),
-            models.CheckConstraint(
-                name="remote_commune_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin de la période précède son début.",
-            ),
+            dates_in_order("remote_commune_dates_in_order", "La fin de la période précède son début."),
         ]
 
     def __str__(self):

@@ -4,10 +4,10 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from regions.enums import ZoneClass, ZoneUnitKind
-from regions.periods import days, in_force, key
+from regions.periods import dates_in_order, days, in_force, key
 from regions.wall import OpenQuerySet
 
 
@@ -30,10 +30,11 @@ class ZoningScheme(models.Model):
         verbose_name = "zonage"
         ordering = ["-valid_from", "name"]
         constraints = [
-            models.CheckConstraint(
-                name="zoning_dates_in_order",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                violation_error_message="La fin de validité précède le début.",
+            dates_in_order(
+                "zoning_dates_in_order",
+                "La fin de validité précède le début.",
+                start="valid_from",
+                last_day="valid_to",
             )
         ]
 
@@ -119,11 +120,7 @@ class ZoneClassification(models.Model):
         verbose_name = "classement"
         ordering = ["scheme", "unit", "start"]
         constraints = [
-            models.CheckConstraint(
-                name="zone_classification_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin du classement précède son début.",
-            ),
+            dates_in_order("zone_classification_dates_in_order", "La fin du classement précède son début."),
             ExclusionConstraint(
                 name="z1_one_class_per_unit_and_day",
                 expressions=[
@@ -161,10 +158,11 @@ class PriorityDistrict(models.Model):
                 condition=Q(code__regex=r"^(QP[0-9][0-9AB][0-9]{4}|QN[0-9][0-9AB][0-9]{3}[A-Z])$"),
                 violation_error_message="Code attendu : QP et six caractères, ou QN et six caractères.",
             ),
-            models.CheckConstraint(
-                name="priority_district_dates_in_order",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                violation_error_message="La fin de validité précède le début.",
+            dates_in_order(
+                "priority_district_dates_in_order",
+                "La fin de validité précède le début.",
+                start="valid_from",
+                last_day="valid_to",
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from regions.periods import days, key
+from regions.periods import dates_in_order, days, key
 from regions.text import folded
 from regions.wall import OwnedQuerySet, WalledQuerySet
 from structures.enums import LegalForm, StructureStatus, StructureType
@@ -133,11 +133,7 @@ class StructureAttachment(models.Model):
         verbose_name = "rattachement"
         ordering = ["structure", "start"]
         constraints = [
-            models.CheckConstraint(
-                name="attachment_dates_in_order",
-                condition=Q(last_day=None) | Q(last_day__gte=F("start")),
-                violation_error_message="La fin du rattachement précède son début.",
-            ),
+            dates_in_order("attachment_dates_in_order", "La fin du rattachement précède son début."),
             models.CheckConstraint(
                 name="attachment_to_another_structure",
                 condition=~Q(structure=F("parent")),
