@@ -76,11 +76,6 @@ class PtmgKind(models.TextChoices):
     PTMR = "PTMR", "praticien territorial médical de remplacement (PTMR)"
     CDE = "CDE", "contrat de début d’exercice (CDE)"
 
-    @classmethod
-    def guarantees(cls):
-        """Kinds whose holders are « sous garantie de revenus » (indicator guarantee_doctors)."""
-        return [cls.PTMG, cls.PTMA]
-
 
 class PtmgRenewal(models.TextChoices):
     TACIT = "tacite", "tacite"

@@ -18,6 +18,10 @@ class ZoneClass(models.TextChoices):
     OUT = "hors", "hors zone"
 
 
+UNKNOWN_ZONE = "inconnu"
+"""What the lookup of a class answers when no unit, or more than one class, is known: never « hors zone » (Z3)."""
+
+
 class ZoneUnitKind(models.TextChoices):
     LIVING_AREA = "bassin_vie", "bassin de vie"
     TVS = "tvs", "territoire de vie-santé"

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from regions.enums import ZoneClass, ZoneUnitKind
+from regions.enums import UNKNOWN_ZONE, ZoneClass, ZoneUnitKind
 from regions.periods import dates_in_order, days, in_force, key
 from regions.wall import OpenQuerySet
 
@@ -100,6 +100,15 @@ class ZoneClassificationQuerySet(OpenQuerySet):
     def on(self, day: datetime.date):
         """Classifications in force on `day`, both ends included."""
         return self.filter(in_force(day))
+
+    def class_of(self, commune, scheme, on: datetime.date) -> str:
+        """The class of `commune` in `scheme` on day `on`, else `UNKNOWN_ZONE` (Z3).
+
+        Unknown too is a commune cut between units of different classes: its quartier would have to be told (Z2).
+        """
+        classes = self.on(on).filter(scheme=scheme, unit__communes=commune).values_list("zone_class", flat=True)
+        found = set(classes)
+        return found.pop() if len(found) == 1 else UNKNOWN_ZONE
 
 
 @pghistory.track()
