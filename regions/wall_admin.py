@@ -5,16 +5,20 @@ record is a 404. A visible record that its reader may not write is shown read-on
 the same wall, and whatever was posted, a record that would no longer be its writer's once saved is not saved.
 """
 
+from dataclasses import dataclass
+
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, router
+from django.db import router
 from django.db.models import AutoField, Q
 from django.http import Http404
+from django.shortcuts import redirect
 
 from regions.models import Region
+from regions.refusals import RefusableFormSet, RuledAdmin
+from regions.rules import RuleViolation
 from regions.text import fold
 from regions.wall import write_scope
 
@@ -57,30 +61,6 @@ class WalledForm(forms.ModelForm):
         return choices.model._default_manager.filter(Q(pk__in=choices.values("pk")) | Q(pk__in=held))
 
 
-def refusal(error: IntegrityError) -> str:
-    """The French sentence of the rule of the database that `error` tells."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    sentences = (
-        constraint.violation_error_message
-        for model in apps.get_models()
-        for constraint in model._meta.constraints
-        if constraint.name == name
-    )
-    return str(next(sentences, "Une règle de la base refuse cet enregistrement : vérifiez les doublons."))
-
-
-def refused(form_class, sentence: str):
-    """`form_class`, shown again with what was typed and why it cannot be saved."""
-
-    class RefusedForm(form_class):
-        def clean(self):
-            cleaned = super().clean()
-            self.add_error(None, sentence)
-            return cleaned
-
-    return RefusedForm
-
-
 class WalledChoices:
     """Keeps the related records that a form offers, or accepts, behind the wall."""
 
@@ -114,9 +94,18 @@ def own_region_options(user) -> dict:
     return {"queryset": Region.objects.filter(pk__in=scope.regions), "required": True, "initial": only}
 
 
-class WalledModelAdmin(WalledChoices, admin.ModelAdmin):
+@dataclass(frozen=True)
+class Panel:
+    """A part of the page of a record, above its form: a template, and the data it prints as `panel`."""
+
+    template: str
+    data: dict
+
+
+class WalledModelAdmin(RuledAdmin, WalledChoices, admin.ModelAdmin):
     """Admin of a model behind the wall."""
 
+    change_form_template = "admin/record/change_form.html"
     show_full_result_count = False
     list_per_page = 50
     in_menu = True
@@ -136,18 +125,6 @@ class WalledModelAdmin(WalledChoices, admin.ModelAdmin):
         if obj is None:
             raise Http404("Cette fiche n’existe pas, ou n’est pas visible de votre compte.")
         return obj
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show the form again when the database refuses it: a form does not check its lines against each other."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
-            request.refusal = refusal(error)
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form_class = super().get_form(request, obj, change=change, **kwargs)
-        return refused(form_class, request.refusal) if hasattr(request, "refusal") else form_class
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.replace("\x00", "")
@@ -201,9 +178,29 @@ class WalledModelAdmin(WalledChoices, admin.ModelAdmin):
             response = super().response_action(request, queryset.editable_by(request.user))
         except (ValueError, ValidationError):  # an identifier that is none
             response = None
+        except RuleViolation as violation:
+            self.message_user(request, f"Rien n’a été changé. {violation}", messages.ERROR)
+            return redirect(request.get_full_path())
         if response is None:
             self.message_user(request, NOTHING_TO_CHANGE, messages.WARNING)
         return response
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Delete a record, or say why a rule keeps it."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except RuleViolation as violation:
+            self.message_user(request, f"Rien n’a été supprimé. {violation}", messages.ERROR)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and obj is not None and not context.get("is_popup"):
+            context["record_panels"] = self.record_panels(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def record_panels(self, request, obj) -> list[Panel]:
+        """What the page of a record shows above its form, in order; nothing by default."""
+        return []
 
     def get_deleted_objects(self, objs, request):
         """Refuse, without naming them, to delete what the records of other regions depend on."""
@@ -232,6 +229,7 @@ class WalledInline(WalledChoices):
     """Parts of a record, entered in its page: Django lets nobody write them who may not write the record."""
 
     extra = 0
+    formset = RefusableFormSet
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

@@ -1,0 +1,120 @@
+"""Warning rules: what looks wrong on a record. Computed whenever it is shown, never stored.
+
+The applications that own the records register their rules; each is a condition of the database on a day, so that one
+record and a whole region are judged by the same words, in one query. A person justifies what is right as it is: the
+rule is silent on that record until the justification ends, then asks again and shows the earlier reason.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Exists, Func, Model, OuterRef, Q, QuerySet, TextField, Value, When
+
+from anomalies.models import Justification
+
+
+@dataclass(frozen=True)
+class WarningRule:
+    """A warning rule of the records of one model (« app.Model »).
+
+    `condition` gives, for a day (included), the `Q` of the rows it points out; `advice` is a French sentence that
+    says what to do about them.
+    """
+
+    code: str
+    model: str
+    title: str
+    advice: str
+    condition: Callable[[datetime.date], Q]
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """A rule that points out a record, with its last justification, if any, and whether that one still holds."""
+
+    rule: WarningRule
+    justification: Justification | None
+    is_justified: bool
+
+
+_RULES: dict[str, WarningRule] = {}
+
+
+def register(*rules: WarningRule) -> None:
+    """Add warning rules; a code names one rule, else `ValueError`."""
+    for rule in rules:
+        if _RULES.setdefault(rule.code, rule) is not rule:
+            raise ValueError(f"Two warning rules are named {rule.code}.")
+
+
+def rules_of(model: type[Model]) -> list[WarningRule]:
+    """The warning rules of the records of `model`."""
+    return [rule for rule in _RULES.values() if apps.get_model(rule.model) is model]
+
+
+def models_with_rules() -> list[type[Model]]:
+    """The models that some warning rule judges."""
+    return list(dict.fromkeys(apps.get_model(rule.model) for rule in _RULES.values()))
+
+
+def rule(code: str) -> WarningRule:
+    """The warning rule `code`; raises `KeyError`."""
+    return _RULES[code]
+
+
+def with_anomalies(records: QuerySet, on: datetime.date) -> QuerySet:
+    """Annotate `open_anomalies`: the codes of the rules that point out each record on day `on`, less those that a
+    justification holds back that day."""
+    return records.annotate(open_anomalies=_open_codes(records.model, on))
+
+
+def to_check(records: QuerySet, on: datetime.date) -> QuerySet:
+    """The records, with `open_anomalies`, that some rule points out on day `on` without a justification in force."""
+    return with_anomalies(records, on).exclude(open_anomalies=[])
+
+
+def anomalies_of(record: Model, on: datetime.date) -> list[Anomaly]:
+    """What the rules point out on `record` on day `on`, justified or not, in the order of the rules."""
+    model = type(record)
+    row = model._base_manager.filter(pk=record.pk)
+    flagged, still_open = row.values_list(_flagged_codes(model, on), _open_codes(model, on)).first() or ([], [])
+    latest = {}
+    if flagged:
+        content_type = ContentType.objects.get_for_model(record)
+        known = Justification.objects.filter(content_type=content_type, object_id=record.pk, rule__in=flagged)
+        latest = {row.rule: row for row in known.select_related("by").order_by("at", "pk")}
+    return [Anomaly(_RULES[code], latest.get(code), code not in still_open) for code in flagged]
+
+
+def _flagged_codes(model: type[Model], on: datetime.date) -> Func:
+    return _codes(When(rule.condition(on), then=Value(rule.code)) for rule in rules_of(model))
+
+
+def _open_codes(model: type[Model], on: datetime.date) -> Func:
+    return _codes(
+        When(rule.condition(on) & ~Q(_is_justified(rule, on)), then=Value(rule.code)) for rule in rules_of(model)
+    )
+
+
+def _is_justified(rule: WarningRule, on: datetime.date) -> Exists:
+    content_type = ContentType.objects.get_for_model(apps.get_model(rule.model))
+    in_force = Q(at__lte=on) & (Q(until=None) | Q(until__gte=on))
+    return Exists(
+        Justification.objects.filter(in_force, rule=rule.code, content_type=content_type, object_id=OuterRef("pk"))
+    )
+
+
+def _codes(cases: Iterable[When]) -> Func:
+    """The array of the codes of the cases that apply."""
+    return Func(
+        Func(*map(Case, cases), function="ARRAY", template="%(function)s[%(expressions)s]::text[]"),
+        Value(None, output_field=TextField()),
+        function="array_remove",
+        output_field=ArrayField(TextField()),
+    )
