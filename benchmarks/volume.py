@@ -30,12 +30,22 @@ NOTE = "Décision notifiée par courrier ; dossier complet transmis au CNG et à
 
 @dataclass(frozen=True)
 class Volume:
-    """How many records of each kind; each brings its children."""
+    """How many records of each kind; each brings its children. Without `persons`, one person a contract."""
 
     cesp: int = 2_000_000
     ptmg: int = 500_000
     structures: int = 100_000
     mcs: int = 100_000
+    persons: int = 0
+
+    @property
+    def people(self) -> int:
+        """How many persons in all."""
+        return self.persons or self.cesp + self.ptmg
+
+    def person(self, n: int) -> int:
+        """The person of the `n`th contract."""
+        return 1 + (n - 1) % self.people
 
 
 class Places:
@@ -66,7 +76,7 @@ def fill(volume: Volume) -> None:
     places = Places()
     with _bare_tables():
         _professionals(volume)
-        _cesp(volume.cesp, places)
+        _cesp(volume, places)
         _ptmg(volume, places)
         _structures(volume.structures, places)
         _mcs(volume, places)
@@ -79,21 +89,19 @@ def _day(n: int) -> str:
 
 
 def _professionals(volume: Volume) -> None:
-    rows = (
-        f"{n}\tNom{n % 5003}\tPrénom{n}\tmedecin_generaliste\t\t\t\n" for n in range(1, volume.cesp + volume.ptmg + 1)
-    )
+    rows = (f"{n}\tNom{n % 5003}\tPrénom{n}\tmedecin_generaliste\t\t\t\n" for n in range(1, volume.people + 1))
     _copy("contracts_professional", "id, last_name, first_name, profession, rpps, email, phone", rows)
 
 
-def _cesp(count: int, places: Places) -> None:
-    numbers = range(1, count + 1)
+def _cesp(volume: Volume, places: Places) -> None:
+    numbers = range(1, volume.cesp + 1)
     _copy(
         "contracts_cespcontract",
         "id, professional_id, cng_number, discipline, signatory_status, campaign, faculty_id, followup_region_id, "
         "signature_date, "
         "allowance_start, allowance_last_day, diploma_date, expected_practice_region_id, expected_installation_date, "
         "expected_installation_precision, project",
-        (_cesp_row(n, places) for n in numbers),
+        (_cesp_row(n, volume, places) for n in numbers),
     )
     moves = (f"{n}\t{places.region(n // 12)}\t{_day(_signed(n) + 400)}\n" for n in numbers if n % 12 == 0)
     _copy("contracts_cespfollowup", "contract_id, region_id, start", moves)
@@ -120,7 +128,7 @@ def _installed(n: int) -> int | None:
     return _signed(n) + 300 + n % 900 if n % 2 else None
 
 
-def _cesp_row(n: int, places: Places) -> str:
+def _cesp_row(n: int, volume: Volume, places: Places) -> str:
     signed = _signed(n)
     faculty, discipline, followup = places.faculty(n)
     installed = _installed(n)
@@ -130,7 +138,7 @@ def _cesp_row(n: int, places: Places) -> str:
     expected = _day(signed + 900 + n % 1500) if n % 7 else EMPTY
     region = places.region(n // 3) if n % 4 else EMPTY
     return (
-        f"{n}\t{n}\tCNG{n}\t{discipline}\tetudiant\t2016-2017\t{faculty}\t{followup}\t{_day(signed)}\t"
+        f"{n}\t{volume.person(n)}\tCNG{n}\t{discipline}\tetudiant\t2016-2017\t{faculty}\t{followup}\t{_day(signed)}\t"
         f"{_day(signed + 20)}\t{allowance_end}\t{diploma}\t{region}\t{expected}\tmois\t{PROJECT}\n"
     )
 
@@ -178,7 +186,7 @@ def _ptmg_row(n: int, volume: Volume, places: Places) -> str:
     commune, region = places.commune(n)
     kind = "PTMG" if n % 10 else "PTMA"
     signed = 1200 + (n * 104729) % 1700 if n % 10 else 1890 + n % 1000
-    person = 1 + n * 3 % volume.cesp if n % 5 == 0 else volume.cesp + 1 + n // 2
+    person = volume.person(1 + n * 3 % volume.cesp if n % 5 == 0 else volume.cesp + 1 + n // 2)
     answer = f"oui\t{_day(signed + 800)}" if n % 3 == 0 else f"\t{EMPTY}"
     return (
         f"{n}\tPT{n}\t{kind}\t{person}\t{region}\t{_day(signed)}\t{_day(signed + 10)}\t{_day(signed + 374)}\ttacite\t"
@@ -252,7 +260,7 @@ def _mcs_row(n: int, volume: Volume, places: Places) -> str:
     scheme = "apparente\tAMLUV" if n % 20 == 0 else "mcs\t"
     trained, signed = (_day(day + 100), _day(day + 150)) if n % 8 else (EMPTY, EMPTY)
     left = _day(day + 1200) if n % 13 == 0 else EMPTY
-    person = volume.cesp + 1 + n % (volume.ptmg // 2)
+    person = volume.person(volume.cesp + 1 + n % (volume.ptmg // 2))
     return f"{n}\t{person}\t{scheme}\t{places.region(n // 7)}\t{_day(day)}\t{trained}\t{signed}\tf\tf\t{left}\t\n"
 
 

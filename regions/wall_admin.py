@@ -17,6 +17,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from regions.models import Region
+from regions.paging import BoundedPaginator, asked_page
 from regions.refusals import RefusableFormSet, RuledAdmin
 from regions.rules import RuleViolation
 from regions.text import fold
@@ -125,6 +126,10 @@ class WalledModelAdmin(RuledAdmin, WalledChoices, admin.ModelAdmin):
         if obj is None:
             raise Http404("Cette fiche n’existe pas, ou n’est pas visible de votre compte.")
         return obj
+
+    def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
+        asked = asked_page(request.GET.get("p") or request.GET.get("page"))
+        return BoundedPaginator(queryset, per_page, orphans, allow_empty_first_page, asked=asked)
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.replace("\x00", "")
