@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -23,6 +25,13 @@ class PtsAdminSite(admin.AdminSite):
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """Send a visitor to the project's own sign-in page, and refuse a user who has no business here."""
-        if request.user.is_authenticated and not self.has_permission(request):
+        home = reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return redirect(home)
+        if request.user.is_authenticated:
             raise PermissionDenied
-        return redirect_to_login(request.GET.get("next", request.get_full_path()))
+        return redirect_to_login(request.GET.get("next", home))
+
+    def get_urls(self):
+        """The addresses of the admin, less the one that tells whether any object exists."""
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]

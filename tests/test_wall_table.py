@@ -1,0 +1,164 @@
+"""Who gets what at each address of the site: the table `wall_table.csv`, one line an address, one column a role.
+
+An address that is not in the table fails the test, and so does a line without an address. An address with a record is
+asked for a record of the reader's region and for one of another region, whose sentinel must never be read.
+« connexion » means that the visitor is sent to the sign-in page; a number is the answer after the redirections.
+
+After a change of addresses, `WRITE_WALL_TABLE=1 make test ARGS=tests/test_wall_table.py` writes the table anew: read
+the difference line by line before keeping it.
+"""
+
+import csv
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from tests.our_models import factory_of, walled_models
+from tests.wall_ground import SECRET
+
+TABLE = Path(__file__).with_name("wall_table.csv")
+WRITE = bool(os.environ.get("WRITE_WALL_TABLE"))
+OWN, OTHER, SHARED, NOTHING = "leur région", "autre région", "référence", ""
+ROLES = (
+    "visitor",
+    "closed_account",
+    "user_without_role",
+    "committee_member",
+    "data_protection_officer",
+    "regional_reader",
+    "referent",
+    "national_admin",
+)
+REGISTRY = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in admin.site._registry}
+# What the parameters of an address that name no record are asked for.
+PARAMETERS = {"year": "2016", "app_label": "contracts", "url": "nulle-part"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An address, as the resolver writes it, and whose record it is asked for."""
+
+    route: str
+    whose: str
+
+
+def routes(resolver=None, prefix: str = "") -> list[str]:
+    """Every address that the site answers, parameters included."""
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        found += [route] if isinstance(pattern, URLPattern) else routes(pattern, route)
+    return found
+
+
+def lines() -> list[Line]:
+    return [Line(route, whose) for route in dict.fromkeys(routes()) for whose in kinds_of(route)]
+
+
+def kinds_of(route: str) -> list[str]:
+    if "code" in parameters(route):
+        return [OWN, OTHER]
+    if not {"object_id", "id", "pk"} & set(parameters(route)):
+        return [NOTHING]
+    return [OWN, OTHER] if model_of(route) in walled_models() else [SHARED]
+
+
+def parameters(route: str) -> list[str]:
+    return re.findall(r"<(?:\w+:)?(\w+)>", route)
+
+
+def model_of(route: str):
+    return REGISTRY["/".join(route.split("/")[1:3])]
+
+
+def address(line: Line, records: dict, region) -> str:
+    """`line` as a browser asks for it."""
+
+    def value(found: re.Match) -> str:
+        name = found["group"] or found["name"]
+        if name in PARAMETERS:
+            return PARAMETERS[name]
+        if name == "code":
+            return str(region.pk)
+        return str(records[model_of(line.route)].pk)
+
+    route = re.sub(r"\(\?P<(?P<group>\w+)>[^()]*\)|<(?:\w+:)?(?P<name>\w+)>", value, line.route)
+    return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def expected() -> dict[Line, dict[str, str]]:
+    if not TABLE.exists():
+        return {}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {Line(row["adresse"], row["fiche"]): row for row in csv.DictReader(file, delimiter=";")}
+
+
+@pytest.fixture
+def clients(client_of, request):
+    """The browser of each role, in the region of the referent."""
+
+    def of(role: str) -> Client:
+        if role == "visitor":
+            return Client()
+        if role == "closed_account":
+            user = request.getfixturevalue("national_admin")
+            client = client_of(user)
+            type(user).objects.filter(pk=user.pk).update(is_active=False)
+            return client
+        return client_of(request.getfixturevalue(role))
+
+    return of
+
+
+@pytest.fixture
+def shared(db):
+    """A record of each model that everybody with a role may read."""
+    return {model: factory_of(model)() for model in REGISTRY.values() if model not in walled_models()}
+
+
+def test_every_address_of_the_site_is_in_the_table():
+    if not WRITE:
+        assert list(expected()) == lines()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_each_address_answers_each_role_as_the_table_says(role, clients, mine, others, shared, region, other_region):
+    client = clients(role)
+    table = expected()
+    found = {}
+
+    for line in lines():
+        records, where = (others, other_region) if line.whose == OTHER else (mine, region)
+        asked = address(line, records | shared, where)
+        response = client.get(asked, follow=True)
+        assert role == "national_admin" or SECRET not in response.content.decode(errors="replace"), asked
+        found[line] = answer_of(response)
+
+    if WRITE:
+        write(role, found)
+    else:
+        assert found == {line: table[line][role] for line in found}
+
+
+def answer_of(response) -> str:
+    if response.redirect_chain and response.redirect_chain[-1][0].startswith(reverse("login")):
+        return "connexion"
+    return str(response.status_code)
+
+
+def write(role: str, found: dict[Line, str]) -> None:
+    known = expected()
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\n")
+        writer.writerow(["adresse", "fiche", *ROLES])
+        for line in lines():
+            row = {**known.get(line, {}), **({role: found[line]} if line in found else {})}
+            writer.writerow([line.route, line.whose, *(row.get(name, "") for name in ROLES)])
