@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class ContractsConfig(AppConfig):
     name = "contracts"
     verbose_name = "Contrats"
+
+    def ready(self):
+        """Make the rules of the field the judges of its records (design: lower applications register their own)."""
+        from anomalies import engine
+        from contracts.models import CespContract, McsEngagement, PtmgContract, TransferRequest
+        from contracts.rules import cesp, mcs, person, ptmg, transfer, warnings
+        from regions import rules
+
+        for model, judge in ((CespContract, cesp), (PtmgContract, ptmg), (McsEngagement, mcs)):
+            rules.register(model, rules.Rules(judge.problems, person.lock_persons))
+        rules.register(TransferRequest, rules.Rules(transfer.problems, person.lock_person_of_contract))
+        engine.register(*warnings.RULES)

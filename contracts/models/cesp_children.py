@@ -4,8 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from contracts.enums import CespBreachReason, CespEventType, DecidedBy, FacultyOpinion, PracticeMode
+from contracts.enums import AidKind, CespBreachReason, CespEventType, DecidedBy, FacultyOpinion, PracticeMode
 from contracts.models.cesp import CespContract
+from contracts.rules.zones import class_to_keep
 from regions.enums import ZoneClass
 from regions.periods import dates_in_order
 from regions.wall import OwnedQuerySet
@@ -110,9 +111,17 @@ class CespPlacement(models.Model):
         if self.commune_id and not self.commune.region_id:
             raise ValidationError({"commune": "Aucune agence régionale de santé ne sert cette commune."})
 
+    @property
+    def decision_day(self):
+        """The day the place was chosen, on which its zone is judged (C7)."""
+        return self.choice_date or self.start
+
     def save(self, *args, **kwargs):
         # Kept on the row so that figures need no join; always that of the commune.
         self.region_id = self.commune.region_id
+        # Kept once known: a zoning rewritten later changes nothing here (Z4).
+        if not self.zone_class_at_choice:
+            self.zone_class_at_choice = class_to_keep(AidKind.CESP, self.commune_id, self.decision_day)
         super().save(*args, **kwargs)
 
 

@@ -19,6 +19,7 @@ from contracts.enums import (
 from contracts.models.cesp import CespContract
 from contracts.models.person import Professional
 from contracts.ptmg_kinds import sector_allowed, signed_while_the_kind_existed
+from contracts.rules.zones import class_to_keep
 from contracts.states import with_ptmg_state
 from regions.enums import ZoneClass
 from regions.periods import days, key
@@ -139,7 +140,8 @@ class PtmgContract(models.Model):
                     (key("professional"), RangeOperators.OVERLAPS),
                     (days("start", Least("planned_last_day", "last_day")), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Ce médecin a déjà un contrat de cette famille ces jours-là (P6).",
+                violation_error_message="Engagement existant ces jours-là : corrigez les dates, "
+                "ou contactez l’administration nationale (P6).",
             ),
         ]
         indexes = [models.Index(fields=["signature_date", "id"], name="ptmg_by_signature_date")]
@@ -158,4 +160,7 @@ class PtmgContract(models.Model):
         self.region_id = self.commune.region_id
         if self.start is None:
             self.start = self.signature_date
+        # Kept once known: a zoning rewritten later changes nothing here (Z4).
+        if not self.zone_class_at_signature:
+            self.zone_class_at_signature = class_to_keep(self.kind, self.commune_id, self.signature_date)
         super().save(*args, **kwargs)

@@ -41,7 +41,29 @@ def add(book: Book) -> dict[str, User]:
 
 
 def add_transfers(book: Book, users: dict[str, User], today: datetime.date):
-    """A request of Bretagne to Auvergne-Rhône-Alpes that still waits for its answer (C12)."""
+    """The transfers behind the changes of follow-up, and one that still waits for its answer (C12)."""
+    for change in book.rows[CespFollowUp]:
+        book.add(_accepted(change, users[accounts.NATIONAL_ADMIN]))
+    _add_waiting(book, users[accounts.REFERENT_BRETAGNE], today)
+
+
+def _accepted(change: CespFollowUp, by: User) -> TransferRequest:
+    """What the two agencies agreed on, taken up again by the national administration."""
+    return TransferRequest(
+        contract=change.contract,
+        from_region_id=change.contract.followup_region_id,
+        to_region_id=change.region_id,
+        effective_on=change.start,
+        asked_on=change.start - 30 * ONE_DAY,
+        asked_by=by,
+        answered_on=change.start - 10 * ONE_DAY,
+        answered_by=by,
+        accepted=True,
+    )
+
+
+def _add_waiting(book: Book, by: User, today: datetime.date):
+    """A request of Bretagne to Auvergne-Rhône-Alpes."""
     asked = today - 21 * ONE_DAY
     moved = {id(row.contract) for row in book.rows[CespFollowUp]}
     waiting = [
@@ -58,7 +80,7 @@ def add_transfers(book: Book, users: dict[str, User], today: datetime.date):
                 to_region_id="84",
                 effective_on=today + 60 * ONE_DAY,
                 asked_on=asked,
-                asked_by=users[accounts.REFERENT_BRETAGNE],
+                asked_by=by,
                 note="Stage d’internat à Grenoble.",
             )
         )

@@ -1,0 +1,215 @@
+"""Error rules of a CESP over its parts and the other contracts of its signatory (C3 to C13, P11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from contracts.enums import AidKind, CespEventType, DecidedBy, PracticeMode
+from contracts.models import CespContract, CespEvent
+from contracts.rules import cesp_facts
+from contracts.rules.cesp_facts import CespFacts
+from contracts.rules.ptmg_facts import touches
+from contracts.rules.said import ELSEWHERE, french, implausible_dates, overlaps
+from regions.rules import Problem
+from regions.text import fold
+
+
+def problems(contract: CespContract) -> list[Problem]:
+    """What the rules refuse in a contract as the database holds it."""
+    return problems_of_many([contract.pk]).get(contract.pk, [])
+
+
+def problems_of_many(contracts: Iterable[int]) -> dict[int, list[Problem]]:
+    """What the rules refuse in each of these contracts (keys), in a constant number of queries."""
+    return {pk: judge(facts) for pk, facts in cesp_facts.load(contracts).items()}
+
+
+def judge(facts: CespFacts) -> list[Problem]:
+    """What the rules refuse, without any query. Dates that nobody can have meant are told first, and alone."""
+    parts = [*facts.events, *facts.placements, *facts.choices, *facts.follow_ups]
+    return implausible_dates(facts.contract, parts) or [problem for rule in RULES for problem in rule(facts)]
+
+
+def campaign_of_two_years(facts: CespFacts) -> Iterator[Problem]:
+    """C3: a campaign is a university year."""
+    first, second = facts.contract.campaign.split("-")
+    if int(second) != int(first) + 1:
+        message = f"Une campagne couvre deux années qui se suivent : écrivez {first}-{int(first) + 1}."
+        yield Problem("C3", message, "campaign")
+
+
+def one_contract_at_a_time(facts: CespFacts) -> Iterator[Problem]:
+    """C4: no two CESP of one person in force on one day, from the signature to the breach or the end."""
+    contract = facts.contract
+    for other in facts.others:
+        signed = other.contract.signature_date
+        if overlaps(contract.signature_date, facts.last_day, signed, other.last_day):
+            until = f"jusqu’au {french(other.last_day)}" if other.last_day else "sans fin connue"
+            mine = (
+                f"Ce signataire a déjà un CESP en force depuis le {french(signed)}, {until} : "
+                "corrigez le signataire ou les dates, ou mettez d’abord fin à l’autre contrat."
+            )
+            yield Problem("C4", mine if facts.writers <= other.readers else ELSEWHERE, "professional")
+
+
+def practice_after_the_diploma(facts: CespFacts) -> Iterator[Problem]:
+    """C5: no practice before the diploma; none known is a warning."""
+    diploma = facts.contract.diploma_date
+    for placement in facts.placements:
+        if diploma and placement.start < diploma:
+            message = (
+                f"L’exercice commence le {french(placement.start)}, avant le diplôme du {french(diploma)} : "
+                "corrigez l’une des deux dates."
+            )
+            yield Problem("C5", message, "start", placement)
+
+
+def one_activity_in_all(facts: CespFacts) -> Iterator[Problem]:
+    """C6: on any day the shares of activity sum to 100 % at most."""
+    practice = facts.practice()
+    for index, (placement, _) in enumerate(practice, start=1):
+        day = placement.start
+        total = sum(row.activity_pct for row, last in practice[:index] if last is None or last >= day)
+        if total > 100:
+            message = (
+                f"Les quotités atteignent {total} % le {french(day)}, plus de 100 % : "
+                "réduisez une quotité, ou terminez l’autre exercice avant ce jour."
+            )
+            yield Problem("C6", message, "activity_pct", placement)
+
+
+def eligible_place(facts: CespFacts) -> Iterator[Problem]:
+    """C7: the zone of a place was eligible on the day it was chosen; unknown is a warning, never « hors zone »."""
+    for row in facts.placements:
+        day = row.decision_day
+        if facts.zones.is_eligible(AidKind.CESP, row.commune_id, day, row.zone_class_at_choice) is False:
+            message = (
+                f"La zone de cette commune n’était pas éligible au CESP le {french(day)} : "
+                "choisissez une commune éligible, ou corrigez la date du choix ou la classe de la zone."
+            )
+            yield Problem("C7", message, "commune", row)
+
+
+def places_ranked_once(facts: CespFacts) -> Iterator[Problem]:
+    """C8: no place is ranked twice."""
+    ranks: dict[tuple, int] = {}
+    for choice in sorted(facts.choices, key=lambda row: row.rank):
+        rank = ranks.setdefault((choice.commune_id, fold(choice.place).strip()), choice.rank)
+        if rank != choice.rank:
+            message = f"Ce lieu est déjà le vœu de rang {rank} : choisissez un autre lieu, ou retirez ce vœu."
+            yield Problem("C8", message, "commune", choice)
+
+
+def tariffs_in_private_practice(facts: CespFacts) -> Iterator[Problem]:
+    """C9: private practice keeps to the tariffs of the convention; unknown is a warning."""
+    for placement in facts.placements:
+        if placement.mode != PracticeMode.SALARIED and placement.convention_tariffs is False:
+            message = (
+                "Un exercice libéral ou mixte sous CESP se fait aux tarifs conventionnels : "
+                "corrigez le mode d’exercice ou les tarifs."
+            )
+            yield Problem("C9", message, "convention_tariffs", placement)
+
+
+def decided_deferrals(facts: CespFacts) -> Iterator[Problem]:
+    """C10: a deferral has the opinion of the UFR, then the dated decision of the agency."""
+    for event in facts.events_of(CespEventType.DEFERRAL):
+        required = {
+            "faculty_opinion": (not event.faculty_opinion, "Indiquez l’avis de l’UFR sur ce report."),
+            "faculty_opinion_date": (not event.faculty_opinion_date, "Indiquez la date de l’avis de l’UFR."),
+            "decision_date": (not event.decision_date, "Indiquez la date de la décision de l’ARS."),
+            "decided_by": (event.decided_by != DecidedBy.ARS, "Un report est décidé par l’ARS : choisissez « ARS »."),
+        }
+        for name, (is_missing, message) in required.items():
+            if is_missing:
+                yield Problem("C10", message, name, event)
+        opinion, decision = event.faculty_opinion_date, event.decision_date
+        if opinion and decision and decision < opinion:
+            message = f"L’ARS décide après l’avis de l’UFR du {french(opinion)} : corrigez l’une des deux dates."
+            yield Problem("C10", message, "decision_date", event)
+
+
+def suspensions_within_the_studies(facts: CespFacts) -> Iterator[Problem]:
+    """C11: the allowance is suspended between the signature and the diploma, and no reason of health is kept."""
+    diploma = facts.contract.diploma_date
+    for event in facts.events_of(CespEventType.SUSPENSION):
+        if diploma and (event.last_day is None or event.last_day > diploma):
+            message = (
+                f"Une suspension se termine au plus tard le jour du diplôme, le {french(diploma)} : datez sa fin."
+            )
+            yield Problem("C11", message, "last_day", event)
+        if event.breach_reason:
+            yield Problem("C11", "Une suspension ne garde aucun motif : effacez-le.", "breach_reason", event)
+
+
+def events_after_the_signature(facts: CespFacts) -> Iterator[Problem]:
+    """C11, C13: nothing happens to a contract before it is signed."""
+    codes = {CespEventType.SUSPENSION: "C11", CespEventType.DEFERRAL: "C10", CespEventType.BREACH: "C13"}
+    signed = facts.contract.signature_date
+    for event in facts.events:
+        if event.start < signed:
+            message = f"Cet événement précède la signature du {french(signed)} : corrigez sa date."
+            yield Problem(codes[event.type], message, "start", event)
+
+
+def agreed_changes_of_follow_up(facts: CespFacts) -> Iterator[Problem]:
+    """C12: another region follows once both agencies have agreed, by a transfer that was accepted."""
+    agreements = [(row.from_region_id, row.to_region_id) for row in facts.transfers if row.accepted]
+    follower = facts.contract.followup_region_id
+    for change in sorted(facts.follow_ups, key=lambda row: row.start):
+        move = follower, change.region_id
+        follower = change.region_id
+        if move[0] == move[1]:
+            continue
+        if move in agreements:
+            agreements.remove(move)
+        else:
+            message = (
+                "Un changement de suivi demande l’accord des deux agences : "
+                "enregistrez une demande de transfert, et sa réponse."
+            )
+            yield Problem("C12", message, "region", change)
+
+
+def nothing_after_the_breach(facts: CespFacts) -> Iterator[Problem]:
+    """C13: a breach comes before the end of the commitment, and nothing begins from its day on."""
+    if not facts.breach:
+        return
+    day, end = facts.breach.start, facts.commitment_end
+    if end and day > end:
+        message = f"L’engagement s’est terminé le {french(end)} : une rupture ne peut pas le suivre. Corrigez sa date."
+        yield Problem("C13", message, "start", facts.breach)
+    for row in [*facts.placements, *facts.events]:
+        if row.start >= day and row != facts.breach:
+            what = "Cet événement" if isinstance(row, CespEvent) else "Cet exercice"
+            message = f"{what} commence après la rupture du {french(day)} : retirez-le, ou corrigez l’une des dates."
+            yield Problem("C13", message, "start", row)
+
+
+def contracts_that_follow(facts: CespFacts) -> Iterator[Problem]:
+    """P11: the PTMG that come from this CESP bind its signatory, beside or right after its practice."""
+    periods = [(placement.start, last_day) for placement, last_day in facts.practice()]
+    for ptmg in facts.ptmg:
+        if ptmg.professional_id != facts.contract.professional_id or not touches(ptmg, periods):
+            message = (
+                "Un PTMG est issu de ce CESP : il demande le même signataire, et un lieu d’exercice qui le précède "
+                "ou le recoupe. Corrigez d’abord le PTMG."
+            )
+            yield Problem("P11", message)
+
+
+RULES: list[Callable[[CespFacts], Iterator[Problem]]] = [
+    campaign_of_two_years,
+    one_contract_at_a_time,
+    practice_after_the_diploma,
+    one_activity_in_all,
+    eligible_place,
+    places_ranked_once,
+    tariffs_in_private_practice,
+    decided_deferrals,
+    suspensions_within_the_studies,
+    events_after_the_signature,
+    agreed_changes_of_follow_up,
+    nothing_after_the_breach,
+    contracts_that_follow,
+]
