@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Count, DateField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import IsNull
 
 from contracts.models import Contingent, PtmgContract
 
 
 def with_running(contingents: QuerySet) -> QuerySet:
     """Annotate `running`: the contracts of the kind in force at any time in the year, in the region or in France."""
+    everywhere, here = IsNull(OuterRef("region"), True), Q(signing_region=OuterRef("region"))
     running = (
-        PtmgContract._base_manager.annotate(
-            allowed_in=OuterRef("region"), real_last_day=Least("planned_last_day", "last_day")
-        )
+        PtmgContract._base_manager.annotate(real_last_day=Least("planned_last_day", "last_day"))
         .filter(
-            Q(allowed_in=None) | Q(signing_region=F("allowed_in")),
+            Q(everywhere) | here,
             kind=OuterRef("kind"),
             start__lt=_new_year(OuterRef("year") + Value(1)),
             real_last_day__gte=_new_year(OuterRef("year")),
