@@ -56,14 +56,14 @@ def same_person_twice() -> Q:
 
     The UFR is that of a CESP: a person without one may be of any. Two RPPS numbers are two persons (H1).
     """
-    mine = CespContract._base_manager.filter(professional=OuterRef("pk"))
-    mine_from_within = CespContract._base_manager.filter(professional=OuterRef(OuterRef("pk")))
-    same_faculty = mine.filter(faculty__in=mine_from_within.values("faculty"))
+    theirs = CespContract._base_manager.filter(professional=OuterRef("pk"))
+    mine = CespContract._base_manager.filter(professional=OuterRef(OuterRef("pk")))
+    same_faculty = theirs.filter(faculty__cesp_contracts__professional=OuterRef(OuterRef("pk")))
     namesakes = Professional._base_manager.filter(
         ~Q(pk=OuterRef("pk")), search_name=OuterRef("search_name"), birth_year=OuterRef("birth_year")
     )
     doubtful = namesakes.filter(
         Q(rpps="") | Exact(OuterRef("rpps"), Value("")),
-        Q(Exists(same_faculty)) | ~Exists(mine) | ~Exists(mine_from_within),
+        Q(Exists(same_faculty)) | ~Exists(theirs) | ~Exists(mine),
     )
     return Q(Exists(doubtful))

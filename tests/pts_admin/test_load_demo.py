@@ -7,19 +7,23 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import F, Max, Sum
+from django.db.models import F, Max, Q, Sum
 
 from accounts.models import User
+from anomalies.engine import to_check
 from contracts.enums import CespEventType, PracticeMode
 from contracts.models import (
     CespContract,
     CespEvent,
+    CespFollowUp,
     CespPlacement,
     EligibleZoneClass,
     McsEngagement,
     Professional,
     PtmgContract,
+    TransferRequest,
 )
+from contracts.rules import cesp, mcs, ptmg, transfer
 from measures.compute import compute_figures
 from measures.enums import ObservationState
 from measures.expected_gaps import reasons
@@ -41,6 +45,7 @@ from tests.pts_admin.kept_rows import kept_for_the_module
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2018, 3, 15)
+ONE_DAY = datetime.timedelta(days=1)
 D, H = figures.BILAN_DAY, figures.HORIZON
 DOSSIER = [
     (row["indicator"], row["regions"], datetime.date.fromisoformat(row["reference_date"]), int(row["value"]))
@@ -275,6 +280,51 @@ def test_a_ptmg_out_of_a_cesp_is_one_person_practising_there():
     for contract in origins:
         assert contract.professional_id == contract.origin_cesp.professional_id
         assert contract.origin_cesp.placements.filter(start__lte=contract.start).exists()
+
+
+@pytest.mark.parametrize(
+    ("judge", "model"), [(cesp, CespContract), (ptmg, PtmgContract), (mcs, McsEngagement)], ids=["CESP", "PTMG", "MCS"]
+)
+def test_no_contract_breaks_a_rule(judge, model):
+    """C3 to C13, P2 to P7, P11, M1, M3: every record, judged as a form would."""
+    records = list(model.objects.values_list("pk", flat=True))
+
+    found = judge.problems_of_many(records)
+
+    assert len(found) == len(records) > 500
+    assert [str(problem) for problems in found.values() for problem in problems] == []
+
+
+def test_no_transfer_breaks_a_rule():
+    """C12."""
+    rows = TransferRequest.objects.all()
+
+    assert rows.filter(accepted=True).count() == CespFollowUp.objects.count() > 0
+    assert [problem for row in rows for problem in transfer.problems(row)] == []
+
+
+def test_deliberate_oddities_are_found(computed):
+    """`docs/demonstration.md` lists them."""
+    found = {
+        model: Counter(code for row in to_check(model.objects.all(), TODAY) for code in row.open_anomalies)
+        for model in (CespContract, PtmgContract, McsEngagement, Professional)
+    }
+
+    chosen = ("C3", "C9-inconnu", "C15", "CESP-retard", "C7-inconnu", "C7-classe")
+    late = computed.national("cesp_late", TODAY)
+    assert [found[CespContract][code] for code in chosen] == [3, 5, 4, late, 0, 0]
+    assert found[PtmgContract] == {"P5-inconnu": 4}
+    assert found[Professional] == {"H1-cle": 2}
+    unequipped = McsEngagement.objects.filter(
+        kind="mcs", contract_signed_on__lte=TODAY - 40 * ONE_DAY, equipped_on=None
+    )
+    assert unequipped.count() == 4
+    assert found[McsEngagement]["M1-equipement"] == unequipped.filter(in_force_on_today()).count() > 0
+    assert min(found[McsEngagement][code] for code in ("M4", "M5")) > 0
+
+
+def in_force_on_today() -> Q:
+    return Q(last_day=None) | Q(last_day__gte=TODAY)
 
 
 def test_structures_go_through_their_states_in_order():
