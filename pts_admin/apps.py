@@ -1,7 +1,12 @@
 """The project's own application, and the admin under its name."""
 
-from django.apps import AppConfig
+from pathlib import Path
+
+from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.admin import apps as admin_apps
+
+from regions.plain_text import guard_texts
 
 
 class PtsAdminConfig(admin_apps.AdminConfig):
@@ -17,3 +22,18 @@ class ProjectConfig(AppConfig):
     default = True
     name = "pts_admin"
     verbose_name = "PTS admin"
+
+    def ready(self):
+        """Guard the texts of our models: every one of them is loaded by now."""
+        guard_texts(our_models())
+
+
+def our_models():
+    """The models of our applications, their histories left out: what they copy has been checked."""
+    return [
+        model
+        for config in apps.get_app_configs()
+        if Path(config.path).parent == settings.BASE_DIR
+        for model in config.get_models()
+        if model._meta.managed and not hasattr(model, "pgh_tracked_model")
+    ]

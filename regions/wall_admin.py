@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 
 from regions.models import Region
 from regions.paging import BoundedPaginator, asked_page
+from regions.plain_text import reminded, takes_sentences
 from regions.refusals import RefusableFormSet, RuledAdmin
 from regions.rules import RuleViolation
 from regions.text import fold
@@ -70,6 +71,12 @@ class WalledChoices:
     """Regions that only those who write there may enter: what gives the record to a region."""
     bound_fields = ()
     """References that need the right to write their target, besides the owner's."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Say under each free text what it must not hold."""
+        if takes_sentences(db_field):
+            kwargs.setdefault("help_text", reminded(db_field.help_text))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.own_region_fields:

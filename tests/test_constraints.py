@@ -12,6 +12,7 @@ from contracts.enums import CespEventType, McsKind, SignatoryStatus
 from measures.enums import ObservationState
 from regions.enums import Discipline
 from tests import factories as f
+from tests.factories.identifiers import fictitious_finess
 from tests.our_models import our_models
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ TWICE = {
 }
 # What the first record must hold for the second to take it.
 FIRST = {
-    "one_structure_per_finess": {"finess_et": "9B0000001"},
+    "one_structure_per_finess": {"finess_et": fictitious_finess(1)},
     "h1_one_person_per_rpps": {"rpps": "99999999999"},
     "one_cesp_per_cng_number": {"cng_number": "CNG-1"},
     "one_ptmg_per_number": {"number": "P-1"},

@@ -7,6 +7,7 @@ from django.db.models.functions import Least
 
 from contracts.enums import McsEndReason, McsKind
 from contracts.models.person import Professional
+from regions.fields import FinessField
 from regions.periods import dates_in_order, days, key
 from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
 
@@ -15,7 +16,7 @@ from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
 class SamuEstablishment(models.Model):
     """A hospital that is the seat of a SAMU, with which its correspondents sign."""
 
-    finess = models.CharField("FINESS", max_length=9, unique=True)
+    finess = FinessField("FINESS", max_length=9, unique=True)
     name = models.CharField("nom", max_length=200)
     region = models.ForeignKey("regions.Region", verbose_name="région", on_delete=models.PROTECT)
     commune = models.ForeignKey(

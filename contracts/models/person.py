@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from contracts.enums import Profession
+from regions.fields import RppsField
 from regions.text import folded
 from regions.wall import OpenQuerySet, WalledQuerySet
 
@@ -46,7 +47,7 @@ class ProfessionalQuerySet(WalledQuerySet):
 class Professional(models.Model):
     """A person who commits: student, doctor or dentist. One RPPS, one person (H1)."""
 
-    rpps = models.CharField("RPPS", max_length=11, blank=True, help_text="Onze chiffres ; vide pour un étudiant.")
+    rpps = RppsField("RPPS", max_length=11, blank=True, help_text="Onze chiffres ; vide pour un étudiant.")
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)
     search_name = models.GeneratedField(

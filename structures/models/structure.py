@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from regions.fields import FinessField
 from regions.periods import dates_in_order, days, key
 from regions.text import folded
 from regions.wall import OwnedQuerySet, WalledQuerySet
@@ -52,8 +53,8 @@ class Structure(models.Model):
         "regions.Region", verbose_name="région pilote", related_name="structures", on_delete=models.PROTECT
     )
     legal_form = models.CharField("forme juridique", max_length=13, choices=LegalForm, blank=True)
-    finess_ej = models.CharField("FINESS juridique", max_length=9, blank=True)
-    finess_et = models.CharField("FINESS géographique", max_length=9, blank=True)
+    finess_ej = FinessField("FINESS juridique", max_length=9, blank=True)
+    finess_et = FinessField("FINESS géographique", max_length=9, blank=True)
     manager = models.CharField("gestionnaire", max_length=200, blank=True)
     aci_signed_on = models.DateField("ACI signé le", null=True, blank=True)
     university_since = models.DateField("label universitaire depuis le", null=True, blank=True)

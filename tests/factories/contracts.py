@@ -19,6 +19,7 @@ from contracts.enums import (
 from regions.enums import Discipline, ZoneClass
 from tests.factories.accounts import UserFactory
 from tests.factories.days import DAY
+from tests.factories.identifiers import fictitious_finess
 from tests.factories.regions import CommuneFactory, FacultyFactory, RegionFactory
 
 
@@ -112,7 +113,7 @@ class SamuEstablishmentFactory(DjangoModelFactory):
     class Meta:
         model = contracts.SamuEstablishment
 
-    finess = factory.Sequence(lambda n: f"9B{n:07}")
+    finess = factory.Sequence(fictitious_finess)
     name = factory.LazyAttribute(lambda samu: f"CH {samu.finess}")
     region = factory.SubFactory(RegionFactory)
 
