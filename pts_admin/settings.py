@@ -160,6 +160,26 @@ PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
+# Personal data: how long a record names somebody once it is over; the reasons are in docs/personal-data.md
+
+
+def duration(name, default):
+    """Return the duration in the variable `name`: at least 1, for 0 would forget what still runs."""
+    value = env.int(name, default=default)
+    if value < 1:
+        raise ImproperlyConfigured(f"{name} is {value}: it must be 1 or more; see docs/personal-data.md.")
+    return value
+
+
+RETENTION_MONTHS = {
+    "cesp": duration("RETENTION_CESP_MONTHS", 5 * 12),
+    "ptmg": duration("RETENTION_PTMG_MONTHS", (1 + 5) * 12),
+    "mcs": duration("RETENTION_MCS_MONTHS", (1 + 2) * 12),
+    "unengaged": duration("RETENTION_UNENGAGED_MONTHS", 3 * 12),
+    "journal": duration("RETENTION_JOURNAL_MONTHS", 3 * 12),
+}
+RETENTION_IMPORT_FILE_DAYS = duration("RETENTION_IMPORT_FILE_DAYS", 90)
+
 # Users and sessions
 
 AUTH_USER_MODEL = "accounts.User"

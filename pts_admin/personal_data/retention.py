@@ -1,0 +1,81 @@
+"""How long a person stays named: who is past it on a day. The durations are settings (docs/personal-data.md).
+
+« Past » is strict: a period that ends on day D, kept n months, is past from the day after its last month on.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
+
+from contracts.enums import CespEventType
+from contracts.models import CespContract, CespEvent, McsEngagement, Professional, PtmgContract
+from pts_admin.personal_data.holdings import history_of
+from regions.periods import latest_start_over
+
+PSEUDONYM = "Pseudonyme"
+"""Last name of whoever has none any more; the first name is the number of the record."""
+
+
+class CommitmentEnd(Func):
+    """The last day of a CESP served in full before a day, or null."""
+
+    function = "contracts_cesp_commitment_end"
+    output_field = DateField()
+
+
+def limit(kind: str, on: datetime.date) -> datetime.date:
+    """What ended before this day is past its retention on day `on`."""
+    return latest_start_over(on, settings.RETENTION_MONTHS[kind])
+
+
+def still_named_cesp(on: datetime.date) -> QuerySet:
+    """Contracts neither broken nor served in full for long enough; those of unknown end are among them."""
+    breach = CespEvent.objects.filter(contract=OuterRef("pk"), type=CespEventType.BREACH).values("start")
+    ended = Least(Subquery(breach), CommitmentEnd(F("pk"), Value(on)))
+    return CespContract.objects.alias(ended=ended).filter(Q(ended=None) | Q(ended__gte=limit("cesp", on)))
+
+
+def still_named_ptmg(on: datetime.date) -> QuerySet:
+    """Contracts not over for long enough."""
+    ended = Least("planned_last_day", "last_day")
+    return PtmgContract.objects.alias(ended=ended).filter(ended__gte=limit("ptmg", on))
+
+
+def still_named_mcs(on: datetime.date) -> QuerySet:
+    """Engagements not over for long enough, or whose end is unknown."""
+    return McsEngagement.objects.filter(Q(last_day=None) | Q(last_day__gte=limit("mcs", on)))
+
+
+STILL_NAMED = {CespContract: still_named_cesp, PtmgContract: still_named_ptmg, McsEngagement: still_named_mcs}
+"""Each kind of commitment of a professional -> those that keep their holder named on a day."""
+
+
+def past_retention(on: datetime.date) -> QuerySet:
+    """Professionals to be named no more on day `on`.
+
+    All their commitments are past their time; or they have none and nobody has touched them for long: entered by
+    mistake. One commitment of unknown end keeps its holder.
+    """
+    of_person = {"professional": OuterRef("pk")}
+    people = Professional.objects.exclude(last_name=PSEUDONYM)
+    engaged = Q()
+    for model, still_named in STILL_NAMED.items():
+        people = people.exclude(Exists(still_named(on).filter(**of_person)))
+        engaged |= Q(Exists(model.objects.filter(**of_person)))
+    changes = history_of(Professional).objects.filter(pgh_obj_id=OuterRef("pk"))
+    recent = changes.filter(pgh_created_at__date__gte=limit("unengaged", on))
+    return people.filter(engaged | Q(Exists(changes)) & ~Q(Exists(recent)))
+
+
+def deleted_for_long(on: datetime.date) -> QuerySet:
+    """The last lines of the history of professionals deleted for long, as long as these lines name them."""
+    return (
+        history_of(Professional)
+        .objects.filter(pgh_label="delete", pgh_created_at__date__lt=limit("unengaged", on))
+        .exclude(last_name=PSEUDONYM)
+        .exclude(Exists(Professional.objects.filter(pk=OuterRef("pgh_obj_id"))))
+    )
