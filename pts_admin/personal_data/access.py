@@ -97,9 +97,8 @@ class _Document:
         shown = {}
         for field in record._meta.concrete_fields:
             value = field.value_from_object(record)
-            if value in (None, "") or field.name in SECRETS or field.name.startswith("pgh_"):
-                continue
-            shown[str(field.verbose_name)] = self._shown(field, value)
+            if value not in (None, "") and _is_told(field):
+                shown[str(field.verbose_name)] = self._shown(field, value)
         for field in record._meta.many_to_many:
             if names := [str(target) for target in getattr(record, field.name).all()]:
                 shown[str(field.verbose_name)] = names
@@ -120,6 +119,11 @@ class _Document:
             target = model._base_manager.filter(pk=key).first()
             self.names[model, key] = str(target) if target else DELETED
         return self.names[model, key]
+
+
+def _is_told(field) -> bool:
+    """Whether `field` tells something that no other column, nor the record's number, already tells."""
+    return not (field.generated or field.name in SECRETS or field.name == "id" or field.name.startswith("pgh_"))
 
 
 def _plain(value):

@@ -58,7 +58,7 @@ def _erased(field: models.Field):
 
 
 def _forget_refused_rows(keys: list[int]) -> int:
-    return refused_rows_about(numbers_of(keys)).delete()[0]
+    return refused_rows_about(numbers_of(keys)).update(**erased(RefusedRow))
 
 
 def numbers_of(keys: list[int]) -> list[str]:

@@ -52,10 +52,11 @@ def _accounts(who: str | None):
 
 
 def _professionals(who: str | None, key: int | None):
-    """The professional of this number, RPPS or e-mail address: one at the most, for the answer is to be handed over."""
+    """The professional of this number, RPPS or e-mail address: one at the most, for the answer will be handed over."""
     if key:
         return Professional.objects.filter(pk=key)
-    found = Professional.objects.filter(email__iexact=who) if "@" in who else Professional.objects.filter(rpps=who)
+    same = {"email__iexact": who} if "@" in who else {"rpps": who}
+    found = Professional.objects.filter(**same).exclude(rpps="", email="")
     if len(found) > 1:
         numbers = ", ".join(str(person.pk) for person in found)
         raise CommandError(f"Several professionals share this address: choose with --professional, among {numbers}.")
