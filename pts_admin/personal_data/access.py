@@ -107,7 +107,8 @@ class _Document:
     def _shown(self, field, value):
         if field.is_relation:
             return self._name(field.related_model, value)
-        return dict(field.flatchoices).get(value) or _plain(value)
+        label = dict(field.flatchoices).get(value)
+        return _plain(value) if label is None else str(label)
 
     def _name(self, model, key) -> str:
         """The name of the record that a column refers to, unless it names somebody else."""
