@@ -112,10 +112,10 @@ class _Document:
 
     def _name(self, model, key) -> str:
         """The name of the record that a column refers to, unless it names somebody else."""
+        if model is get_user_model() and key not in self.theirs.get(model, ()):
+            return AGENT
         if key not in self.theirs.get(model, [key]):
             return OTHER_RECORD
-        if model is get_user_model() and model not in self.theirs:
-            return AGENT
         if (model, key) not in self.names:
             target = model._base_manager.filter(pk=key).first()
             self.names[model, key] = str(target) if target else DELETED

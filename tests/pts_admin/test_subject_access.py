@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts.enums import Role
 from accounts.models import Membership
 from contracts.enums import CespEventType
-from contracts.models import CespContract, CespEvent, Professional
+from contracts.models import CespContract, CespEvent, Professional, PtmgContract
 from pts_admin.personal_data.holdings import history_of, texts_of
 from tests import factories as f
 from tests.factories.identifiers import fictitious_rpps
@@ -100,19 +100,18 @@ def test_nothing_of_another_person_nor_of_an_agent_is_told(life, other_life, age
     assert OTHER not in text
     assert AGENT not in text
     assert fictitious_rpps(2) not in text
-    assert '"un agent"' in text
     assert '"par": "un agent"' in text
 
 
 def test_a_record_of_another_person_is_not_named(life, other_life):
-    ptmg = f.PtmgContractFactory(
-        professional=life[Professional], origin_cesp=other_life[CespContract], signature_date=f.DAY
-    )
+    ptmg = life[PtmgContract]
+    PtmgContract.objects.filter(pk=ptmg.pk).update(origin_cesp=other_life[CespContract])
 
     told = records(answer(professional=life[Professional].pk))
 
     [line] = [line for line in told["contrats PTMG et apparentés"] if line["n°"] == ptmg.pk]
     assert line["données"]["CESP d’origine"] == "une autre fiche"
+    assert [change["données"]["CESP d’origine"] for change in line["historique"]][-1] == "une autre fiche"
 
 
 def test_labels_choices_and_dates_are_those_a_person_reads(life):
