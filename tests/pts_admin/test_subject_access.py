@@ -12,11 +12,11 @@ from accounts.enums import Role
 from accounts.models import Membership
 from contracts.enums import CespEventType
 from contracts.models import CespContract, CespEvent, Professional, PtmgContract
-from pts_admin.personal_data.holdings import history_of, texts_of
+from pts_admin.personal_data.holdings import texts_of
 from tests import factories as f
 from tests.factories.identifiers import fictitious_rpps
 from tests.pts_admin.whole_life import whole_life
-from tests.wall_ground import FORMED, is_free, mark_texts
+from tests.wall_ground import is_free, mark_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -207,5 +207,3 @@ def test_the_formed_texts_left_out_above_are_told_too(life):
 
     assert fictitious_rpps(1) in text
     assert "2013-2014" in text
-    assert {"rpps", "campaign"} <= FORMED
-    assert history_of(Professional) is not None
