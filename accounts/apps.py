@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self):
+        from accounts import journal, session_limits  # noqa: F401 (their receivers)
         from accounts.roles import synchronise_roles
 
         # Once, after the last app that has models, the only ones to send the signal: by then every right exists.

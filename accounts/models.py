@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.enums import Role
+from accounts.enums import Outcome, Role
 from regions.periods import dates_in_order, in_force
 from regions.wall import Scope, WalledQuerySet
 
@@ -46,6 +46,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField("prénom", max_length=80, blank=True)
     last_name = models.CharField("nom", max_length=80, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
+    proconnect_sub = models.CharField(
+        "identifiant ProConnect",
+        max_length=255,
+        unique=True,
+        null=True,  # unique: two accounts without an identifier must not meet
+        blank=True,
+        help_text="D’ordinaire, chacun rattache le sien depuis «\u00a0Mon compte\u00a0».",
+    )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -164,3 +172,40 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} ({self.region or 'France'})"
+
+
+class ConnectionQuerySet(AccountQuerySet):
+    """The journal: read by the national administrators and the data protection officer."""
+
+    def visible_to(self, user):
+        is_officer = user is not None and user.is_active and Role.DATA_PROTECTION_OFFICER in user.roles
+        return self.all() if is_officer else super().visible_to(user)
+
+    def older_than(self, day: datetime.date):
+        """Entries of the days before `day`, that day excluded."""
+        midnight = datetime.datetime.combine(day, datetime.time.min)
+        return self.filter(at__lt=timezone.make_aware(midnight))
+
+
+class Connection(models.Model):
+    """A line of the journal of connections: who signed in, or tried to, when and from where."""
+
+    at = models.DateTimeField("le", default=timezone.now, db_index=True)
+    account = models.ForeignKey(
+        User, verbose_name="compte", related_name="connections", on_delete=models.PROTECT, null=True, blank=True
+    )
+    email = models.CharField("adresse saisie", max_length=254, blank=True)
+    outcome = models.CharField("résultat", max_length=30, choices=Outcome)
+    address = models.GenericIPAddressField("adresse IP", null=True, blank=True)
+    user_agent = models.CharField("navigateur", max_length=200, blank=True)
+    note = models.CharField("précision", max_length=200, blank=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "connexion"
+        verbose_name_plural = "journal des connexions"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.account or self.email or 'inconnu'} – {self.get_outcome_display()}"

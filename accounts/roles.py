@@ -23,6 +23,7 @@ NATIONAL_ONLY = [
 ]
 REFERENCE_APPS = ["regions", "measures", "bilans"]
 JOURNAL_APPS = ["pghistory"]
+JOURNALS = ["accounts.connection"]
 ADMINISTERED_APPS = [*RECORD_APPS, *REFERENCE_APPS, "accounts", "anomalies", "imports"]
 
 
@@ -46,7 +47,7 @@ def _own_permissions():
 def _grants(role: str, permission: Permission) -> bool:
     app, model = permission.content_type.app_label, permission.content_type.model
     verb = permission.codename.split("_")[0]
-    if _is_history(app, model):
+    if _is_journal(app, model):
         return verb == "view" and role in (Role.DATA_PROTECTION_OFFICER, Role.NATIONAL_ADMIN)
     if role == Role.NATIONAL_ADMIN:
         return app in ADMINISTERED_APPS
@@ -64,7 +65,7 @@ def _is_written_by_referents(app: str, model: str) -> bool:
     return app in RECORD_APPS or label in [*REGIONAL_RECORDS, "anomalies.justification"]
 
 
-def _is_history(app: str, model: str) -> bool:
-    """Whether the model is a history table of django-pghistory."""
+def _is_journal(app: str, model: str) -> bool:
+    """Whether the model is a journal, or a history table of django-pghistory: read, and written by no person."""
     model_class = apps.all_models.get(app, {}).get(model)
-    return app in JOURNAL_APPS or hasattr(model_class, "pgh_tracked_model")
+    return app in JOURNAL_APPS or f"{app}.{model}" in JOURNALS or hasattr(model_class, "pgh_tracked_model")

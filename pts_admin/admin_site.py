@@ -35,3 +35,13 @@ class PtsAdminSite(admin.AdminSite):
     def get_urls(self):
         """The addresses of the admin, less the one that tells whether any object exists."""
         return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+
+    def logout(self, request, extra_context=None):
+        """Sign out as everywhere on the site, at ProConnect too."""
+        from accounts.views import SignOutView  # once the applications are loaded
+
+        return SignOutView.as_view()(request)
+
+    def password_change(self, request, extra_context=None):
+        """Send to the page of « Mon compte »."""
+        return redirect("accounts:password")

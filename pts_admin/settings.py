@@ -5,6 +5,7 @@ Two variables change the whole: `LOCAL`, which `manage.py` sets on a developer's
 own, assets served from their sources), and `DEBUG`, Django's error pages for developers.
 """
 
+import datetime
 from pathlib import Path
 
 import environ
@@ -94,6 +95,11 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    # Before accounts, whose journal tells a refusal from a lock-out.
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "anomalies",
     "imports",
     "regions",
@@ -113,10 +119,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "pts_admin.urls"
@@ -183,19 +193,76 @@ RETENTION_IMPORT_FILE_DAYS = duration("RETENTION_IMPORT_FILE_DAYS", 90)
 # Users and sessions
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # any web process can answer any request
-SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
+# Held by accounts.middleware, whatever the age of the cookie.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+CONNECTION_JOURNAL_DAYS = env.int("CONNECTION_JOURNAL_DAYS", default=365)
+
+# How many proxies of ours add the visitor's address to X-Forwarded-For; 0 takes the address of the connection.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+
+# Lock-out: an account at an address, never an account everywhere, nor a whole agency behind one address.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "accounts.lockout.account_tried"
+AXES_WHITELIST_CALLABLE = "accounts.lockout.is_without_password"
+AXES_CLIENT_IP_CALLABLE = "accounts.journal.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_page"
+AXES_DISABLE_ACCESS_LOG = True  # the journal of connections is ours
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Second factor
+
+OTP_TOTP_ISSUER = "PTS admin"
+
+# ProConnect, the State's identity provider: off unless its three variables are set.
+
+PROCONNECT_ISSUER = env.str("PROCONNECT_ISSUER", default="").rstrip("/")
+PROCONNECT_ENABLED = bool(PROCONNECT_ISSUER)
+if PROCONNECT_ENABLED:
+    AUTHENTICATION_BACKENDS += ["accounts.proconnect.ProConnectBackend"]
+    OIDC_RP_CLIENT_ID = required("PROCONNECT_CLIENT_ID")
+    OIDC_RP_CLIENT_SECRET = required("PROCONNECT_CLIENT_SECRET")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = f"{PROCONNECT_ISSUER}/authorize"
+    OIDC_OP_TOKEN_ENDPOINT = f"{PROCONNECT_ISSUER}/token"
+    OIDC_OP_USER_ENDPOINT = f"{PROCONNECT_ISSUER}/userinfo"
+    OIDC_OP_JWKS_ENDPOINT = f"{PROCONNECT_ISSUER}/jwks"
+    OIDC_OP_LOGOUT_ENDPOINT = f"{PROCONNECT_ISSUER}/session/end"
+OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:proconnect-return"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid email"
+OIDC_USE_NONCE = True
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 5
+OIDC_CREATE_USER = False
+# The provider says how the person was recognised only when asked.
+OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"claims": '{"id_token": {"amr": {"essential": true}, "acr": null}}'}
+
+# E-mail: invitations and forgotten passwords
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://" if LOCAL else "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="pts-admin@localhost")
 
 # Look: the State's brand, or « neutre » for a deployer without the right to it
 

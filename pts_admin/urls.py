@@ -1,16 +1,17 @@
 """The addresses of the site."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+from accounts.views import SignInView, SignOutView
 from pts_admin import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sante", health.sante, name="sante"),
-    path("connexion/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("deconnexion/", auth_views.LogoutView.as_view(), name="logout"),
+    path("connexion/", SignInView.as_view(), name="login"),
+    path("deconnexion/", SignOutView.as_view(), name="logout"),
+    path("compte/", include("accounts.urls")),
     path("bilans/", include("bilans.urls")),
     path("suivi/", include("contracts.urls")),
     path("admin/", admin.site.urls),

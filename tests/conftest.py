@@ -2,8 +2,11 @@
 
 import pytest
 from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.enums import Role
+from accounts.models import User
 from tests.factories import RegionFactory, UserFactory
 from tests.wall_ground import MINE, SECRET, other_author, records_of
 
@@ -52,14 +55,25 @@ def user_without_role(db):
 
 @pytest.fixture
 def client_of():
-    """A function: the browser of a user who has signed in."""
+    """A function: the browser of a user who has signed in, with the second factor where it is forced."""
 
     def sign_in(user) -> Client:
         client = Client()
         client.force_login(user)
+        if User.objects.get(pk=user.pk).is_national_admin:
+            give_second_factor(client, user)
         return client
 
     return sign_in
+
+
+def give_second_factor(client: Client, user) -> TOTPDevice:
+    """Open the session of `client` as if a code of `user` had just been accepted."""
+    device = TOTPDevice.objects.get_or_create(user=user, defaults={"name": "Application"})[0]
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return device
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.wall_ground import as_posted
 
 pytestmark = pytest.mark.django_db
 
-# Refused lines are themselves a journal; territories come with the reference data.
-UNTRACKED = {"imports.RefusedRow", "regions.Territory"}
+# Refused lines and connections are themselves journals; territories come with the reference data.
+UNTRACKED = {"accounts.Connection", "imports.RefusedRow", "regions.Territory"}
 
 
 def test_every_record_has_a_history():

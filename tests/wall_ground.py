@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import Membership
+from accounts.models import Connection, Membership
 from imports.models import ImportBatch, RefusedRow
 from structures.enums import StructureType
 from tests import factories as f
@@ -39,6 +39,7 @@ def records_of(region, mark: str, author) -> dict:
         batch,
         author,
         Membership.objects.filter(user=author).first(),
+        f.ConnectionFactory(account=author),
         f.TerritoryFactory(region=region),
         f.CespFollowUpFactory(contract=contract, region=region),
         f.CespEventFactory(contract=contract, start=datetime.date(2014, 3, 1), last_day=datetime.date(2014, 5, 31)),
@@ -87,13 +88,13 @@ def other_author(region):
 
 
 def walked_models(ground: dict) -> list:
-    """The models of a region's records, less the accounts, that only national administrators open."""
-    return [model for model in ground if model not in (get_user_model(), Membership)]
+    """The models of a region's records, less the accounts and their journal, that no referent opens."""
+    return [model for model in ground if model not in (get_user_model(), Membership, Connection)]
 
 
 def read_only_models() -> tuple:
     """Models that no form writes."""
-    return (ImportBatch, RefusedRow)
+    return (Connection, ImportBatch, RefusedRow)
 
 
 def written_by_referents(ground: dict) -> list:

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 import pghistory
 from django.db import connection, transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Membership, User
 from contracts.models import (
@@ -81,6 +82,7 @@ WRITING_ORDER = [
     SamuEstablishment, Professional, Structure, StructureAttachment, StructureStatusEvent, StructureSite,
     SiteDistrict, StructureHeadcount, Funding, CespContract, CespFollowUp, CespEvent, CespPlacement, CespChoice,
     CampaignQuota, TransferRequest, PtmgContract, McsEngagement, McsSuspension, Observation, RegionalAction,
+    TOTPDevice,
 ]  # fmt: skip
 
 

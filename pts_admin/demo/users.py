@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 
 from django.contrib.auth.hashers import make_password
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts import second_factor
 from accounts.enums import Role
 from accounts.models import Membership, User
 from contracts.models import CespContract, CespFollowUp, TransferRequest
@@ -28,7 +30,7 @@ PEOPLE = {
 
 
 def add(book: Book) -> dict[str, User]:
-    """One account per role, all with the public password of the demonstration."""
+    """One account per role, with the public password of the demonstration; its public second factor where forced."""
     password = make_password(accounts.DEMO_PASSWORD)
     users = {}
     for _, email in accounts.DEMO_ACCOUNTS:
@@ -37,6 +39,8 @@ def add(book: Book) -> dict[str, User]:
             User(email=email, first_name=first_name, last_name=f"{last_name} {MARK}", password=password)
         )
         book.add(Membership(user=users[email], role=role, region_id=region, start=SINCE))
+    for email in accounts.DEMO_SECOND_FACTORS:
+        book.add(TOTPDevice(user=users[email], name=second_factor.DEVICE_NAME, key=accounts.demo_key()))
     return users
 
 

@@ -3,7 +3,7 @@
 Sequences keep out of real values: region codes start with a letter, INSEE codes with « Z », years are in the future.
 """
 
-from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.accounts import ConnectionFactory, MembershipFactory, UserFactory
 from tests.factories.bilans import (
     CampaignFactory,
     EditionFactory,
@@ -81,6 +81,7 @@ __all__ = [
     "CommitmentFactory",
     "CommuneAliasFactory",
     "CommuneFactory",
+    "ConnectionFactory",
     "ContingentFactory",
     "CountingGroupFactory",
     "DepartementFactory",

@@ -6,8 +6,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.enums import Role
-from accounts.models import Membership, User
+from accounts.enums import Outcome, Role
+from accounts.models import Connection, Membership, User
 from tests.factories.regions import RegionFactory
 
 
@@ -38,3 +38,11 @@ class MembershipFactory(DjangoModelFactory):
 
     class Params:
         regional = factory.Trait(role=Role.REFERENT, region=factory.SubFactory(RegionFactory))
+
+
+class ConnectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Connection
+
+    account = factory.SubFactory(UserFactory)
+    outcome = Outcome.SIGNED_IN

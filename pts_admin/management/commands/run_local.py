@@ -3,12 +3,13 @@
 import errno
 import os
 import socket
+import sys
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from pts_admin.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from pts_admin.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SECOND_FACTORS, DEMO_TOTP_SECRET
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         lines = [f"  {email:{width}}  {role}" for role, email in DEMO_ACCOUNTS]
         self.stdout.write("\nDemonstration accounts (fictitious records):")
         self.stdout.write("\n".join(lines))
-        self.stdout.write(f"  password: {DEMO_PASSWORD}\n")
+        self.stdout.write(f"  password: {DEMO_PASSWORD}")
+        self.stdout.write(f"  code asked of {', '.join(DEMO_SECOND_FACTORS)}: {sys.executable} manage.py demo_code")
+        self.stdout.write(f"  (or an application, with the key {DEMO_TOTP_SECRET})\n")
         self.stdout.write(self.style.SUCCESS(f"PTS admin: http://{HOST}:{port}/  (Ctrl-C to stop)"))
         self.stdout.flush()
 
