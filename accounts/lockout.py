@@ -30,11 +30,10 @@ def is_without_password(request, credentials=None) -> bool:
 
 def locked_page(request, original_response=None, credentials=None):
     """Answer 429, the same whether the account exists or not."""
-    wait = settings.AXES_COOLOFF_TIME
-    context = {"minutes": int(wait.total_seconds() // 60), "tries": settings.AXES_FAILURE_LIMIT}
-    headers = {"Retry-After": str(int(wait.total_seconds()))}
+    wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    context = {"minutes": wait // 60, "tries": settings.AXES_FAILURE_LIMIT}
     response = render(request, "registration/locked.html", context, status=429)
-    response.headers.update(headers)
+    response["Retry-After"] = wait
     return response
 
 

@@ -204,7 +204,6 @@ class Connection(models.Model):
 
     class Meta:
         verbose_name = "connexion"
-        verbose_name_plural = "journal des connexions"
         ordering = ["-at", "-pk"]
 
     def __str__(self):

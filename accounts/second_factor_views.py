@@ -10,13 +10,16 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 from django_otp import login as remember_device
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from accounts import journal, second_factor
 from accounts.enums import Outcome
 from accounts.forms import CodeForm, EnrolmentForm, ReplacementForm, was_refused
 
-LAST_CODES = "Il vous reste {left}\u00a0code(s) de secours\u202f: renouvelez-les depuis «\u00a0Mon compte\u00a0»."
-FEW = 3
+CODE_SPENT = (
+    "Ce code de secours ne servira plus. Codes restants\u202f: {left}. "
+    "Vous pouvez les renouveler depuis «\u00a0Mon compte\u00a0»."
+)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -52,9 +55,9 @@ class VerifyView(CodeView):
     def form_valid(self, form):
         remember_device(self.request, form.device)
         journal.record(self.request, Outcome.SECOND_FACTOR_ACCEPTED, account=self.request.user)
-        left = second_factor.recovery_codes_left(self.request.user)
-        if left <= FEW:
-            messages.warning(self.request, LAST_CODES.format(left=left))
+        if isinstance(form.device, StaticDevice):
+            left = second_factor.recovery_codes_left(self.request.user)
+            messages.warning(self.request, CODE_SPENT.format(left=left))
         return super().form_valid(form)
 
 

@@ -84,7 +84,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "connexion",
-                "verbose_name_plural": "journal des connexions",
                 "ordering": ["-at", "-pk"],
             },
         ),
