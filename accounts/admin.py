@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.forms import ModelForm
 from django.shortcuts import redirect
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -110,8 +109,11 @@ class UserAdmin(WalledModelAdmin, DjangoUserAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        if not change:
-            transaction.on_commit(lambda: self._invite(request, obj))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Invite the new account, once it is saved with its roles."""
+        self._invite(request, obj)
+        return super().response_add(request, obj, post_url_continue)
 
     def _invite(self, request, account):
         try:

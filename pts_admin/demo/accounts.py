@@ -39,7 +39,7 @@ def demo_key() -> str:
 
 def demo_code(steps_ahead: int = 0) -> str:
     """The present code of the public secret, or the one `steps_ahead` half-minutes from now."""
-    return f"{totp(bytes.fromhex(demo_key()), t0=-30 * steps_ahead):06}"
+    return f"{totp(bytes.fromhex(demo_key()), drift=steps_ahead):06}"
 
 
 def seconds_left() -> int:

@@ -38,7 +38,7 @@ def with_second_factor():
 
 def code_of(device, steps: int = 0) -> str:
     """The code that the application shows, or the one of some half-minutes later."""
-    return f"{totp(device.bin_key, t0=-30 * steps):06}"
+    return f"{totp(device.bin_key, drift=steps):06}"
 
 
 def wrong_code_of(device) -> str:

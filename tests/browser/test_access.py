@@ -20,6 +20,10 @@ PAGES = [
     "/suivi/contrats/?type=PTMG&date=2016-12-31&page=2",
     "/suivi/contrats/?q=personne-de-ce-nom",
     "/suivi/contrats/?date=2999-01-01&region=ZZ&type=XYZ",
+    "/compte/",
+    "/compte/mot-de-passe/",
+    "/compte/double-authentification/",
+    "/compte/double-authentification/codes/",
     "/nulle-part/",
 ]
 
