@@ -7,6 +7,11 @@ import pytest
 from tests.pts_admin.conftest import UNREACHABLE_URL, assert_one_sentence
 
 IMPORT_SETTINGS = "from django.conf import settings; settings.DATABASES"
+PROCONNECT = {
+    "PROCONNECT_ISSUER": "https://x.example/api/v2/",
+    "PROCONNECT_CLIENT_ID": "x",
+    "PROCONNECT_CLIENT_SECRET": "y",
+}
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "pts_admin.settings"}
 
 
@@ -39,6 +44,23 @@ def test_unknown_theme_is_refused(run_python):
     result = run_python("manage.py", "check", DATABASE_URL=UNREACHABLE_URL, SECRET_KEY="test", PTS_THEME="rouge")
 
     assert_one_sentence(result, "PTS_THEME")
+
+
+@pytest.mark.parametrize("missing", ["PROCONNECT_CLIENT_ID", "PROCONNECT_CLIENT_SECRET"])
+def test_half_of_proconnect_is_refused(run_python, missing):
+    whole = {name: value for name, value in PROCONNECT.items() if name != missing}
+
+    result = run_python("manage.py", "check", DATABASE_URL=UNREACHABLE_URL, SECRET_KEY="test", **whole)
+
+    assert_one_sentence(result, f"{missing} is not set")
+
+
+def test_proconnect_follows_its_issuer(run_python):
+    script = "from django.conf import settings as s; print(s.PROCONNECT_ISSUER, s.OIDC_OP_TOKEN_ENDPOINT)"
+
+    result = run_python("-c", script, DATABASE_URL=UNREACHABLE_URL, SECRET_KEY="test", **SETTINGS, **PROCONNECT)
+
+    assert result.stdout.split() == ["https://x.example/api/v2", "https://x.example/api/v2/token"], result.stderr
 
 
 def test_without_the_wheel_nor_database_url_one_sentence_says_what_to_do(run_python):
