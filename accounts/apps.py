@@ -4,7 +4,7 @@ from django.db.models.signals import post_migrate
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "Comptes"
+    verbose_name = "Comptes et journaux"
 
     def ready(self):
         from accounts import journal, session_limits  # noqa: F401 (their receivers)

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class BilansConfig(AppConfig):
     name = "bilans"
-    verbose_name = "Bilans"
+    verbose_name = "Bilan"

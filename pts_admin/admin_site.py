@@ -1,5 +1,6 @@
-"""The admin site: its name, its door."""
+"""The admin site: its name, its door, its menu."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from pts_admin.menu import grouped
+
 
 class PtsAdminSite(admin.AdminSite):
     """The admin, for active users whose role works there."""
@@ -16,6 +19,7 @@ class PtsAdminSite(admin.AdminSite):
     site_title = "PTS admin"
     site_header = "PTS admin"
     index_title = "Saisie et administration"
+    empty_value_display = "–"
 
     def has_permission(self, request):
         """Say whether the user of `request` may enter the admin at all."""
@@ -45,3 +49,12 @@ class PtsAdminSite(admin.AdminSite):
     def password_change(self, request, extra_context=None):
         """Send to the page of « Mon compte »."""
         return redirect("accounts:password")
+
+    def get_app_list(self, request, app_label=None):
+        """The menu that the user of `request` sees, in the groups of the work; of one application if it is given."""
+        return grouped(super().get_app_list(request, app_label), request.path)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The page of an application, under its own name."""
+        title = {"title": apps.get_app_config(app_label).verbose_name} if app_label in apps.app_configs else {}
+        return super().app_index(request, app_label, title | (extra_context or {}))

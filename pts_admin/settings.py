@@ -271,8 +271,12 @@ PTS_THEME = env.str("PTS_THEME", default="etat")
 if PTS_THEME not in ("etat", "neutre"):
     raise ImproperlyConfigured(f"PTS_THEME is {PTS_THEME!r}: it must be etat or neutre; see docs/environment.md.")
 
+# Whom a user writes to, on the help page; without it, the page sends them to their national administrators.
+PTS_CONTACT = env.str("PTS_CONTACT", default="")
+
 # Language
 
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django's admin says in its own words, said in those of the work
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"

@@ -12,6 +12,8 @@ urlpatterns = [
     path("connexion/", SignInView.as_view(), name="login"),
     path("deconnexion/", SignOutView.as_view(), name="logout"),
     path("compte/", include("accounts.urls")),
+    path("aide/", views.help_page, name="help"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("bilans/", include("bilans.urls")),
     path("suivi/", include("contracts.urls")),
     path("admin/", admin.site.urls),
