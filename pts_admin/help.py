@@ -30,9 +30,7 @@ CHAPTERS = (
         "Professionnels",
         (
             Rule("H1", "Un numéro RPPS désigne une seule personne."),
-            Rule(
-                "H2", "Mêmes nom, prénom, année de naissance et UFR : la personne est peut-être déjà saisie.", False
-            ),
+            Rule("H2", "Mêmes nom, prénom, année de naissance et UFR : la personne est peut-être déjà saisie.", False),
         ),
     ),
     Chapter(
@@ -41,7 +39,9 @@ CHAPTERS = (
         (
             Rule("C1", "Un CESP se signe à partir du 02/07/2010 en médecine, du 16/08/2013 en odontologie."),
             Rule("C2", "Un interne en odontologie ne signe pas avant le 20/03/2020."),
-            Rule("C3", "La signature tombe d’ordinaire dans l’année de la campagne, du 1er septembre au 31 août.", False),
+            Rule(
+                "C3", "La signature tombe d’ordinaire dans l’année de la campagne, du 1er septembre au 31 août.", False
+            ),
             Rule("C4", "Une personne n’a pas deux CESP en vigueur le même jour."),
             Rule("C5", "Un lieu d’exercice ne commence pas avant le diplôme."),
             Rule("C6", "Des lieux d’exercice simultanés ne dépassent pas 100 % d’activité au total."),
@@ -50,7 +50,9 @@ CHAPTERS = (
             Rule("C9", "Un exercice libéral ou mixte se fait aux tarifs conventionnels."),
             Rule("C10", "Un report porte l’avis de l’UFR et la décision de l’ARS ; il ne réduit pas la durée due."),
             Rule("C11", "Une suspension tient entre la signature et le diplôme ; son motif médical ne se note pas."),
-            Rule("C12", "Un changement de région demande l’accord daté des deux ARS ; avec un seul, il est en attente."),
+            Rule(
+                "C12", "Un changement de région demande l’accord daté des deux ARS ; avec un seul, il est en attente."
+            ),
             Rule("C13", "Une rupture ferme les lieux et les événements en cours ; rien ne commence après elle."),
             Rule("C14", "La pénalité attendue d’une rupture est donnée à titre d’information.", False),
             Rule("C15", "L’allocation s’arrête au plus tard 31 jours après le diplôme.", False),
@@ -116,8 +118,14 @@ CHAPTERS = (
         "regles-dates",
         "Dates",
         (
-            Rule("A1", "Un chiffre est arrêté en fin de journée, heure de Paris ; au 31 décembre sauf mention contraire."),
-            Rule("A2", "Le premier et le dernier jour d’une période sont compris ; sans dernier jour, elle court encore."),
+            Rule(
+                "A1",
+                "Un chiffre est arrêté en fin de journée, heure de Paris ; au 31 décembre sauf mention contraire.",
+            ),
+            Rule(
+                "A2",
+                "Le premier et le dernier jour d’une période sont compris ; sans dernier jour, elle court encore.",
+            ),
             Rule("A3", "Douze mois à partir du 18/12/2015 finissent le 17/12/2016."),
             Rule("A4", "Un chiffre n’emploie que des faits datés du jour demandé ou d’avant."),
             Rule("A5", "Un chiffre national compte des contrats ou des personnes, il n’additionne pas les régions."),

@@ -26,6 +26,11 @@
     document.querySelectorAll(".clockbox").forEach((box) => asDialog(box, "Heure"));
   });
 
+  // Its mark that empties a field of several values stands where a list forbids it; each value has its own.
+  document.querySelectorAll("select.admin-autocomplete[multiple]").forEach((choice) => {
+    choice.dataset.allowClear = "false";
+  });
+
   const $ = window.django?.jQuery;
   if ($) {
     // After Django's own, which makes them.
