@@ -1,18 +1,30 @@
 """What the help page says of the rules: each code, in one French sentence, in the order of the field.
 
-The codes are those of docs/rules.md and of the code. A rule that does not refuse an entry points out an anomaly.
+The codes are those of docs/rules.md and of the code.
 """
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Effect(Enum):
+    """What a rule does, in the words of the page: nothing more when it refuses an entry, which most do."""
+
+    REFUSES = ""
+    WARNS = "À justifier."
+    COUNTS = "Règle de calcul."
+
+
+WARNS, COUNTS = Effect.WARNS, Effect.COUNTS
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the field, as a referent reads it; a rule that does not block is an anomaly to justify."""
+    """A rule of the field, as a referent reads it."""
 
     code: str
     sentence: str
-    blocks: bool = True
+    effect: Effect = Effect.REFUSES
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ CHAPTERS = (
         "Professionnels",
         (
             Rule("H1", "Un numéro RPPS désigne une seule personne."),
-            Rule("H2", "Mêmes nom, prénom, année de naissance et UFR : la personne est peut-être déjà saisie.", False),
+            Rule("H2", "Mêmes nom, prénom, année de naissance et UFR : la personne est peut-être déjà saisie.", WARNS),
         ),
     ),
     Chapter(
@@ -40,7 +52,7 @@ CHAPTERS = (
             Rule("C1", "Un CESP se signe à partir du 02/07/2010 en médecine, du 16/08/2013 en odontologie."),
             Rule("C2", "Un interne en odontologie ne signe pas avant le 20/03/2020."),
             Rule(
-                "C3", "La signature tombe d’ordinaire dans l’année de la campagne, du 1er septembre au 31 août.", False
+                "C3", "La signature tombe d’ordinaire dans l’année de la campagne, du 1er septembre au 31 août.", WARNS
             ),
             Rule("C4", "Une personne n’a pas deux CESP en vigueur le même jour."),
             Rule("C5", "Un lieu d’exercice ne commence pas avant le diplôme."),
@@ -54,8 +66,8 @@ CHAPTERS = (
                 "C12", "Un changement de région demande l’accord daté des deux ARS ; avec un seul, il est en attente."
             ),
             Rule("C13", "Une rupture ferme les lieux et les événements en cours ; rien ne commence après elle."),
-            Rule("C14", "La pénalité attendue d’une rupture est donnée à titre d’information.", False),
-            Rule("C15", "L’allocation s’arrête au plus tard 31 jours après le diplôme.", False),
+            Rule("C14", "La pénalité attendue d’une rupture est donnée à titre d’information.", COUNTS),
+            Rule("C15", "L’allocation s’arrête au plus tard 31 jours après le diplôme.", WARNS),
         ),
     ),
     Chapter(
@@ -70,8 +82,8 @@ CHAPTERS = (
             Rule("P6", "Un médecin n’a jamais deux contrats de la famille le même jour, quelle que soit la région."),
             Rule("P7", "Une rupture respecte un préavis de deux mois, sauf les cas que prévoit le texte."),
             Rule("P8", "Secteur 1 pour un PTMG ; secteur 1, ou 2 avec CAS ou OPTAM, pour un PTMA."),
-            Rule("P9", "Un renouvellement tacite repousse la fin prévue ; il ne fait pas un contrat de plus."),
-            Rule("P10", "Les contrats en cours dans l’année ne dépassent pas le contingent de la région.", False),
+            Rule("P9", "Un renouvellement tacite repousse la fin prévue ; il ne fait pas un contrat de plus.", COUNTS),
+            Rule("P10", "Les contrats en cours dans l’année ne dépassent pas le contingent de la région.", WARNS),
             Rule("P11", "Un PTMG issu d’un CESP est de la même personne et touche ou recouvre un de ses exercices."),
         ),
     ),
@@ -80,14 +92,16 @@ CHAPTERS = (
         "Structures",
         (
             Rule("T1", "Les états se suivent dans l’ordre des dates ; une réouverture se motive."),
-            Rule("T2", "Une structure qui ouvre a un site ; son projet a été validé auparavant.", False),
-            Rule("T3", "Une structure ouverte depuis six mois a un numéro FINESS, qu’elle ne partage pas.", False),
-            Rule("T4", "Un projet validé qui n’a pas ouvert au bout de 36 mois est à qualifier.", False),
-            Rule("T5", "Une structure à plusieurs sites compte une fois, et autant de fois comme sites."),
-            Rule("T6", "Un pôle n’est pas compté avec les maisons de santé qu’il réunit."),
-            Rule("T7", "Une structure est en quartier prioritaire dès qu’un de ses sites ouverts s’y trouve."),
-            Rule("T8", "Un effectif de plus de 18 mois est « non renseigné » au bilan, jamais zéro."),
-            Rule("T9", "Un projet validé n’est pas une ouverture : seul le changement d’état le dit."),
+            Rule("T2", "Une structure n’ouvre pas sans un site et sa commune, ni avant la validation de son projet."),
+            Rule(
+                "T3", "Une maison ou un centre de santé a un numéro FINESS dans les six mois de son ouverture.", WARNS
+            ),
+            Rule("T4", "Un projet validé qui n’a pas ouvert au bout de 36 mois est à qualifier.", WARNS),
+            Rule("T5", "Une structure à plusieurs sites compte une fois, et autant de fois comme sites.", COUNTS),
+            Rule("T6", "Un pôle n’est pas compté avec les maisons de santé qu’il réunit.", COUNTS),
+            Rule("T7", "Une structure est en quartier prioritaire dès qu’un de ses sites ouverts s’y trouve.", COUNTS),
+            Rule("T8", "Un effectif de plus de 18 mois est « non renseigné » au bilan, jamais zéro.", COUNTS),
+            Rule("T9", "Un projet validé n’est pas une ouverture : seul le changement d’état le dit.", COUNTS),
             Rule("T10", "Une fermeture ne précède pas l’ouverture, et ferme tous les sites."),
         ),
     ),
@@ -95,12 +109,16 @@ CHAPTERS = (
         "regles-mcs",
         "Médecins correspondants du SAMU",
         (
-            Rule("M1", "Est en activité le médecin qui a signé et qui est formé ; un équipement manquant se signale."),
-            Rule("M2", "Les dispositifs apparentés ont leur propre ligne, jamais celle des correspondants."),
+            Rule(
+                "M1",
+                "Est en activité le médecin qui a signé et qui est formé ; un équipement manquant se signale.",
+                COUNTS,
+            ),
+            Rule("M2", "Les dispositifs apparentés ont leur propre ligne, jamais celle des correspondants.", COUNTS),
             Rule("M3", "Un seul engagement à la fois pour un médecin et un SAMU."),
-            Rule("M4", "La formation se rafraîchit tous les 24 mois.", False),
-            Rule("M5", "La commune d’exercice est à plus de 30 minutes des secours à l’entrée.", False),
-            Rule("M6", "Un volontaire ou un médecin en formation n’est pas en activité."),
+            Rule("M4", "La formation se rafraîchit tous les 24 mois.", WARNS),
+            Rule("M5", "La commune d’exercice est à plus de 30 minutes des secours à l’entrée.", WARNS),
+            Rule("M6", "Un volontaire ou un médecin en formation n’est pas en activité.", COUNTS),
         ),
     ),
     Chapter(
@@ -109,9 +127,13 @@ CHAPTERS = (
         (
             Rule("Z1", "Une zone a une seule classe par zonage et par jour."),
             Rule("Z2", "Une commune appartient à une seule zone d’un zonage, ou à plusieurs si elle est découpée."),
-            Rule("Z3", "Une classe qu’on ne connaît pas est « inconnue », jamais « hors zone »."),
-            Rule("Z4", "Un nouveau zonage ne réécrit pas la classe déjà notée sur un contrat."),
-            Rule("U1", "Les signatures d’une UFR qui sert plusieurs régions sont un seul chiffre, jamais partagé."),
+            Rule("Z3", "Une classe qu’on ne connaît pas est « inconnue », jamais « hors zone ».", COUNTS),
+            Rule("Z4", "Un nouveau zonage ne réécrit pas la classe déjà notée sur un contrat.", COUNTS),
+            Rule(
+                "U1",
+                "Les signatures d’une UFR qui sert plusieurs régions sont un seul chiffre, jamais partagé.",
+                COUNTS,
+            ),
         ),
     ),
     Chapter(
@@ -121,14 +143,20 @@ CHAPTERS = (
             Rule(
                 "A1",
                 "Un chiffre est arrêté en fin de journée, heure de Paris ; au 31 décembre sauf mention contraire.",
+                COUNTS,
             ),
             Rule(
                 "A2",
                 "Le premier et le dernier jour d’une période sont compris ; sans dernier jour, elle court encore.",
+                COUNTS,
             ),
-            Rule("A3", "Douze mois à partir du 18/12/2015 finissent le 17/12/2016."),
-            Rule("A4", "Un chiffre n’emploie que des faits datés du jour demandé ou d’avant."),
-            Rule("A5", "Un chiffre national compte des contrats ou des personnes, il n’additionne pas les régions."),
+            Rule("A3", "Douze mois à partir du 18/12/2015 finissent le 17/12/2016.", COUNTS),
+            Rule("A4", "Un chiffre n’emploie que des faits datés du jour demandé ou d’avant.", COUNTS),
+            Rule(
+                "A5",
+                "Un chiffre national compte des contrats ou des personnes, il n’additionne pas les régions.",
+                COUNTS,
+            ),
         ),
     ),
 )

@@ -8,6 +8,7 @@ import django
 import pytest
 from django.urls import reverse
 
+from bilans.typography import french_text
 from pts_admin.help import CHAPTERS
 from tests.our_models import our_models
 
@@ -65,7 +66,7 @@ def test_the_help_says_every_rule_once():
 def test_the_help_shows_each_sentence(browser):
     html = page(browser)
 
-    assert all(rule.sentence in html for chapter in CHAPTERS for rule in chapter.rules)
+    assert all(french_text(rule.sentence) in html for chapter in CHAPTERS for rule in chapter.rules)
 
 
 def test_the_help_gives_the_address_of_the_deployment(browser, settings):
