@@ -12,6 +12,7 @@ from structures.models import (
     StructureSite,
     StructureStatusEvent,
 )
+from structures.timeline import structure_panels
 
 
 class StatusEventInline(WalledTabularInline):
@@ -69,6 +70,9 @@ class StructureAdmin(WalledModelAdmin):
             },
         ),
     )
+
+    def record_panels(self, request, obj):
+        return [*super().record_panels(request, obj), *structure_panels(request, obj.pk)]
 
 
 class SiteDistrictInline(WalledTabularInline):
