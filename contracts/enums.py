@@ -128,6 +128,19 @@ class McsKind(models.TextChoices):
     AFFILIATED = "apparente", "dispositif apparenté"
 
 
+class McsState(models.TextChoices):
+    """States of an engagement at a date; the first that applies, in this order (domain §5.3)."""
+
+    LEFT = "sorti", "sorti"
+    SUSPENDED = "suspendu", "suspendu"
+    AFFILIATED = "apparente", "engagé (dispositif apparenté)"
+    ACTIVE = "actif", "en activité"
+    SIGNED = "signataire", "signataire, pas encore formé"
+    TRAINED = "forme", "formé, sans contrat"
+    IN_TRAINING = "en_formation", "en formation"
+    VOLUNTEER = "volontaire", "volontaire"
+
+
 class McsEndReason(models.TextChoices):
     RETIREMENT = "retraite", "retraite"
     MOVE = "demenagement", "départ du territoire"

@@ -11,26 +11,8 @@ from django.urls import reverse
 from contracts.enums import CespState, PtmgKind, PtmgState
 from contracts.filters import main_placements
 from contracts.models import CespContract, PtmgContract
+from contracts.tones import CESP_TONES, PTMG_TONES
 from regions.models import Region
-
-CESP_BADGES = {
-    CespState.BROKEN: "error",
-    CespState.ENDED: "",
-    CespState.IN_PRACTICE: "success",
-    CespState.INTERRUPTED: "warning",
-    CespState.DEFERRED: "warning",
-    CespState.SUSPENDED: "warning",
-    CespState.IN_TRAINING: "info",
-    CespState.TRAINED: "new",
-}
-PTMG_BADGES = {
-    PtmgState.SIGNED: "new",
-    PtmgState.FIRST_YEAR: "success",
-    PtmgState.SECOND_YEAR: "success",
-    PtmgState.EXPIRED: "",
-    PtmgState.NOT_RENEWED: "",
-    PtmgState.BROKEN: "error",
-}
 
 
 @dataclass(frozen=True)
@@ -115,7 +97,7 @@ def _cesp_line(contract: CespContract, names: dict[str, str], with_links: bool) 
         region=place.region.name if place else "",
         signature_date=contract.signature_date,
         state=CespState(contract.state).label,
-        badge=CESP_BADGES[contract.state],
+        badge=CESP_TONES[contract.state],
     )
 
 
@@ -132,7 +114,7 @@ def _ptmg_line(contract: PtmgContract, with_links: bool) -> Line:
         region=contract.region.name,
         signature_date=contract.signature_date,
         state=PtmgState(contract.state).label,
-        badge=PTMG_BADGES[contract.state],
+        badge=PTMG_TONES[contract.state],
     )
 
 

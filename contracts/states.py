@@ -1,4 +1,4 @@
-"""The state of a contract on a day, derived from its dated facts and never stored (domain §2.3 and §3.3)."""
+"""The state of a contract on a day, derived from its dated facts and never stored (domain §2.3, §3.3 and §5.3)."""
 
 import datetime
 
@@ -6,7 +6,15 @@ from django.apps import apps
 from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Least
 
-from contracts.enums import CespEventType, CespState, PtmgEndReason, PtmgRenewal, PtmgState
+from contracts.enums import (
+    CespEventType,
+    CespState,
+    McsKind,
+    McsState,
+    PtmgEndReason,
+    PtmgRenewal,
+    PtmgState,
+)
 from regions.periods import in_force, latest_start_over
 
 
@@ -54,6 +62,27 @@ def with_ptmg_state(contracts, on: datetime.date):
     )
 
 
+def with_mcs_state(engagements, on: datetime.date):
+    """Annotate `state`, a `McsState`, on day `on` (included), to a queryset of engagements entered by then.
+
+    A similar scheme has a state of its own: never in activity as a correspondent (M2). A missing equipment does not
+    keep from activity (M1).
+    """
+    suspensions = _children("McsSuspension", "engagement")
+    return engagements.alias(suspended=Exists(suspensions.filter(in_force(on)))).annotate(
+        state=Case(
+            When(last_day__lt=on, then=Value(McsState.LEFT)),
+            When(suspended=True, then=Value(McsState.SUSPENDED)),
+            When(kind=McsKind.AFFILIATED, then=Value(McsState.AFFILIATED)),
+            When(contract_signed_on__lte=on, training_on__lte=on, then=Value(McsState.ACTIVE)),
+            When(contract_signed_on__lte=on, then=Value(McsState.SIGNED)),
+            When(training_on__lte=on, then=Value(McsState.TRAINED)),
+            When(training_start__lte=on, then=Value(McsState.IN_TRAINING)),
+            default=Value(McsState.VOLUNTEER),
+        )
+    )
+
+
 class _CommitmentEnd(Func):
     """The last day of a commitment served in full before a day, or null: see the migration that writes it."""
 
@@ -61,5 +90,5 @@ class _CommitmentEnd(Func):
     output_field = DateField()
 
 
-def _children(model: str):
-    return apps.get_model("contracts", model)._base_manager.filter(contract=OuterRef("pk"))
+def _children(model: str, owner: str = "contract"):
+    return apps.get_model("contracts", model)._base_manager.filter(**{owner: OuterRef("pk")})

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from contracts.admin.panels import cesp_panels
 from contracts.models import CespChoice, CespContract, CespEvent, CespFollowUp, CespPlacement, TransferRequest
 from regions.wall import write_scope
 from regions.wall_admin import (
@@ -80,6 +81,9 @@ class CespContractAdmin(WalledModelAdmin):
         """The follow-up at the signature belongs to the region that had it: only a transfer changes it."""
         fixed = obj is not None and not write_scope(request.user).everywhere
         return [*super().get_readonly_fields(request, obj), *(["followup_region"] if fixed else [])]
+
+    def record_panels(self, request, obj):
+        return [*super().record_panels(request, obj), *cesp_panels(request, obj.pk)]
 
 
 class PartOfCespAdmin(PartAdmin):

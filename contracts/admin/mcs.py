@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from contracts.admin.panels import mcs_panels
 from contracts.models import McsEngagement, McsSuspension, SamuEstablishment
 from regions.wall_admin import CurrentRegionFilter, PartAdmin, WalledModelAdmin, WalledTabularInline
 
@@ -26,6 +27,9 @@ class McsEngagementAdmin(WalledModelAdmin):
         ("Territoire", {"fields": ("practice_commune", "zone")}),
         ("Sortie", {"fields": ("last_day", "end_reason")}),
     )
+
+    def record_panels(self, request, obj):
+        return [*super().record_panels(request, obj), *mcs_panels(request, obj.pk)]
 
 
 @admin.register(McsSuspension)

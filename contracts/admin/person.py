@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from contracts.admin.panels import person_panels
 from contracts.models import Professional, Specialty
 from regions.wall import write_scope
 from regions.wall_admin import WalledModelAdmin
@@ -25,6 +26,9 @@ class ProfessionalAdmin(WalledModelAdmin):
         """Who entered a person keeps reaching them: only those who write everywhere change that."""
         fixed = obj is not None and not write_scope(request.user).everywhere
         return [*super().get_readonly_fields(request, obj), *(["created_in_region"] if fixed else [])]
+
+    def record_panels(self, request, obj):
+        return [*super().record_panels(request, obj), *person_panels(request, obj.pk)]
 
 
 @admin.register(Specialty)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from contracts.admin.panels import ptmg_panels
 from contracts.models import PtmgContract
 from regions.wall_admin import CurrentRegionFilter, WalledModelAdmin
 
@@ -44,3 +45,6 @@ class PtmgContractAdmin(WalledModelAdmin):
         ),
         ("Fin", {"fields": ("last_day", "end_reason", "notice_date", "stayed_after", "stayed_after_on")}),
     )
+
+    def record_panels(self, request, obj):
+        return [*super().record_panels(request, obj), *ptmg_panels(request, obj.pk)]

@@ -1,3 +1,5 @@
+import datetime
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -7,6 +9,7 @@ from django.db.models.functions import Least
 
 from contracts.enums import McsEndReason, McsKind
 from contracts.models.person import Professional
+from contracts.states import with_mcs_state
 from regions.fields import FinessField
 from regions.periods import dates_in_order, days, key
 from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
@@ -39,6 +42,12 @@ class SamuEstablishment(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class McsEngagementQuerySet(RegionQuerySet):
+    def with_state(self, on: datetime.date):
+        """Annotate `state`, the `McsState` on day `on`; of use for engagements entered by then."""
+        return with_mcs_state(self, on)
 
 
 ENTRY = Least("volunteer_since", "training_start", "training_on", "contract_signed_on")
@@ -88,7 +97,7 @@ class McsEngagement(models.Model):
     last_day = models.DateField("sorti le", null=True, blank=True, help_text="Dernier jour, inclus.")
     end_reason = models.CharField("motif de sortie", max_length=14, choices=McsEndReason, blank=True)
 
-    objects = RegionQuerySet.as_manager()
+    objects = McsEngagementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "engagement de MCS"
@@ -128,6 +137,12 @@ class McsEngagement(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} : {self.professional}"
+
+    @property
+    def entered_on(self) -> datetime.date:
+        """The day it enters in force: `ENTRY`, read on the record."""
+        dates = (self.volunteer_since, self.training_start, self.training_on, self.contract_signed_on)
+        return min(filter(None, dates))
 
 
 @pghistory.track()
