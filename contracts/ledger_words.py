@@ -145,7 +145,7 @@ def _projected_end(ledger: Ledger) -> Figure:
 
 
 def _at_stake(ledger: Ledger) -> Figure:
-    label = "Sommes dues" if ledger.is_broken else "En jeu sur une rupture"
+    label = "Sommes dues" if ledger.is_broken else "En cas de rupture"
     amount = ledger.at_stake.amount
     return Figure(
         label,
