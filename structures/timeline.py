@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest
 
 from regions.chosen_day import ChosenDay, chosen_day
@@ -38,22 +38,22 @@ ONE_DAY = datetime.timedelta(days=1)
 def structure_panels(request: HttpRequest, pk: int) -> list[Panel]:
     """State and timeline of the structure `pk`, on the chosen day; it is read again, as it is stored."""
     chosen = chosen_day(request)
-    structure = _structure(pk, request.user)
+    structure = structure_with_parts(pk, request.user)
     return [
         state_panel(request, chosen, structure_state(structure, chosen.on)),
         timeline_panel(structure_timeline(structure, chosen)),
     ]
 
 
-def _structure(pk: int, user) -> Structure:
+def structure_with_parts(pk: int, user) -> Structure:
     """The structure with its parts; the names of other structures are those that `user` sees."""
     visible = Structure.objects.visible_to(user)
-    links = StructureAttachment.objects
+    names, links = visible.filter(pk=OuterRef("parent")).values("name"), StructureAttachment.objects
     return Structure.objects.prefetch_related(
         "status_events",
         "headcounts",
         Prefetch("sites", StructureSite.objects.select_related("commune")),
-        Prefetch("attachments", links.prefetch_related(Prefetch("parent", visible))),
+        Prefetch("attachments", links.annotate(parent_name=Subquery(names[:1]))),
         Prefetch("attached", links.filter(structure__in=visible).select_related("structure")),
     ).get(pk=pk)
 
@@ -83,7 +83,7 @@ def _event_on(structure: Structure, on: datetime.date) -> StructureStatusEvent |
 
 
 def _is_open(site: StructureSite, on: datetime.date) -> bool:
-    """A site is open to the eve of `closed_on`, and while the structure is not over (T10)."""
+    """A site is open to the eve of `closed_on`."""
     return site.opened_on is not None and site.opened_on <= on and (site.closed_on is None or on < site.closed_on)
 
 
@@ -93,7 +93,7 @@ def _is_main(site: StructureSite, on: datetime.date) -> bool:
 
 
 def structure_timeline(structure: Structure, chosen: ChosenDay) -> Timeline:
-    """The timeline of `structure`, whose parts are best prefetched."""
+    """The timeline of `structure`; its attachments have a `parent_name`, empty when the reader does not see it."""
     return Timeline(
         "Chronologie de la structure",
         chosen.on,
@@ -143,7 +143,7 @@ def _sites(structure: Structure) -> Iterable[Bar]:
 
 def _attachments(structure: Structure) -> Iterable[Bar]:
     for link in structure.attachments.all():
-        name = link.parent.name if link.parent else ELSEWHERE
+        name = link.parent_name or ELSEWHERE
         yield period_bar(link, name, f"Rattachée à {name}.")
     for link in structure.attached.all():
         yield period_bar(link, link.structure.name, f"Rattache {link.structure.name}.", Look.SOFT)
