@@ -9,7 +9,7 @@ from contracts.enums import CespEventType
 from contracts.ledger import EndBasis, Ledger
 from contracts.models import CespContract, CespEvent, CespPlacement, TransferRequest
 from contracts.obligation import ONE_DAY, Facts, allowance_last_day, facts_of
-from contracts.words import day
+from contracts.words import NARROW_SPACE, day
 from regions.chosen_day import ChosenDay
 from regions.timeline import Bar, Lane, Look, Mark, Timeline, period_bar
 
@@ -129,7 +129,7 @@ def _deferral(deferral: CespEvent, facts: Facts) -> Bar:
 def placement_bar(placement: CespPlacement, facts: Facts) -> Bar:
     """A place of practice, over at the latest on the eve of the breach (C13)."""
     where = f", {placement.structure}" if placement.structure else ""
-    share = "" if placement.activity_pct == 100 else f", {placement.activity_pct} %"
+    share = "" if placement.activity_pct == 100 else f", {placement.activity_pct}{NARROW_SPACE}%"
     text = f"Exercice {placement.get_mode_display()} à {placement.commune.name}{where}{share}."
     return period_bar(placement, placement.commune.name, text, Look.DONE, _end_of(facts, placement.start, None))
 

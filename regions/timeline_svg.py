@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from regions.periods import last_day_of
 from regions.timeline import Bar, Lane, Mark, Timeline
 
 WIDTH = 760
@@ -23,6 +24,8 @@ SPACE = 6
 MARK = 6
 """Half the width of a mark."""
 LEAST_WIDTH = 3
+YEAR_WIDTH = 4 * LETTER + 2 * SPACE
+ONE_DAY = datetime.timedelta(days=1)
 YEARS_BEFORE, YEARS_AFTER = 60, 50
 """How far from the chosen day the axis goes: a wrong date does not flatten the drawing."""
 ELLIPSIS = "…"
@@ -125,15 +128,15 @@ def draw(timeline: Timeline) -> Drawing:
 
 
 class _Axis:
-    """The days of a timeline, over whole years."""
+    """The days of a timeline, over whole months: a year at the least."""
 
     def __init__(self, timeline: Timeline):
         days = [timeline.on, *_days_of(timeline)]
-        first, last = timeline.on.year - YEARS_BEFORE, timeline.on.year + YEARS_AFTER
-        self.first_year = max(min(days).year, first)
-        self.last_year = min(max(days).year, last)
-        self.start = datetime.date(self.first_year, 1, 1)
-        self.days = (datetime.date(self.last_year, 12, 31) - self.start).days + 1
+        first = max(min(days), datetime.date(timeline.on.year - YEARS_BEFORE, 1, 1))
+        last = min(max(days), datetime.date(timeline.on.year + YEARS_AFTER, 12, 31))
+        self.start = first.replace(day=1)
+        self.last_day = max(last_day_of(last.replace(day=1), 1), last_day_of(self.start, 12))
+        self.days = (self.last_day - self.start).days + 1
 
     def x(self, day: datetime.date) -> int:
         """Where a day begins; a day off the axis is at its edge."""
@@ -143,21 +146,26 @@ class _Axis:
         """Where a bar begins and ends, wide enough to be seen."""
         start = min(self.x(bar.start), WIDTH - LEAST_WIDTH)
         if bar.last_day is None:
-            return start, max(WIDTH, start + LEAST_WIDTH)
-        after = bar.last_day + datetime.timedelta(days=1) if bar.last_day < datetime.date.max else bar.last_day
+            return start, WIDTH
+        after = bar.last_day + ONE_DAY if bar.last_day < datetime.date.max else bar.last_day
         return start, max(self.x(after), start + LEAST_WIDTH)
 
     def lines(self) -> list[int]:
-        return [self.x(datetime.date(year, 1, 1)) for year in self._printed()]
+        return [self.x(day) for day in self._new_years()]
 
     def years(self) -> list[Text]:
-        return [Text(self.x(datetime.date(year, 1, 1)) + 4, HEADER - 10, str(year)) for year in self._printed()]
+        """The years at their lines, and the first one at the edge when it has room."""
+        texts = [Text(self.x(day) + 4, HEADER - 10, str(day.year)) for day in self._new_years()]
+        if self.start.month == 1 or (texts and texts[0].x < YEAR_WIDTH):
+            return texts
+        return [Text(4, HEADER - 10, str(self.start.year)), *texts]
 
-    def _printed(self) -> range:
-        """Every year, or one out of two, five, ten… where they would meet."""
-        count = self.last_year - self.first_year + 1
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if WIDTH * step / count >= 4 * LETTER + 2 * SPACE)
-        return range(self.first_year, self.last_year + 1, step)
+    def _new_years(self) -> list[datetime.date]:
+        """The first of January of every year, or of one out of two, five, ten… where they would meet."""
+        count = self.last_day.year - self.start.year + 1
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if WIDTH * step / count >= YEAR_WIDTH)
+        years = range(self.start.year, self.last_day.year + 1, step)
+        return [day for year in years if (day := datetime.date(year, 1, 1)) >= self.start]
 
 
 class _LaneDrawer:
@@ -244,7 +252,7 @@ def _day_text(timeline: Timeline, axis: _Axis) -> Text:
 def _description(timeline: Timeline, axis: _Axis) -> str:
     names = ", ".join(lane.name for lane in timeline.filled_lanes())
     return (
-        f"De {axis.first_year} à {axis.last_year}, par ligne : {names or 'rien à montrer'}. "
+        f"De {axis.start.year} à {axis.last_day.year}, par ligne : {names or 'rien à montrer'}. "
         "Les mêmes faits sont écrits dans la chronologie détaillée."
     )
 

@@ -98,6 +98,21 @@ def test_a_year_begins_on_its_line_and_a_bar_on_its_day():
     assert WIDTH - 3 <= drawing.day_x <= WIDTH
 
 
+@pytest.mark.parametrize(
+    ("start", "years"),
+    [
+        pytest.param(date(2014, 10, 20), ["2014", "2015", "2016"], id="room-for-the-first-year"),
+        pytest.param(date(2011, 12, 20), ["2012", "2013", "2014", "2015", "2016"], id="no-room"),
+        pytest.param(date(2016, 6, 20), ["2016", "2017"], id="a-year-at-the-least"),
+    ],
+)
+def test_the_axis_begins_with_the_month_of_the_first_fact(start, years):
+    drawing = draw(timeline(Lane("Suivi", (bar(start, None),))))
+
+    assert [year.words for year in drawing.years] == years
+    assert drawing.lanes[0].bars[0].x <= WIDTH // 12
+
+
 def test_a_short_bar_is_seen_and_has_its_label_beside_it():
     drawing = draw(timeline(Lane("Exercice", (bar(date(2014, 1, 1), date(2014, 1, 1)), bar(date(2020, 1, 1), None)))))
 
