@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
+from regions.record_actions import GuidedAdmin
 from regions.wall_admin import CurrentRegionFilter, PartAdmin, WalledModelAdmin, WalledTabularInline
+from structures.admin_actions import STRUCTURE_ACTIONS
 from structures.models import (
     Funding,
     SiteDistrict,
@@ -42,7 +44,8 @@ class FundingInline(WalledTabularInline):
 
 
 @admin.register(Structure)
-class StructureAdmin(WalledModelAdmin):
+class StructureAdmin(GuidedAdmin, WalledModelAdmin):
+    record_actions = STRUCTURE_ACTIONS
     list_display = ("name", "type", "local_label", "lead_region", "finess_et")
     list_filter = ("type", ("lead_region", CurrentRegionFilter))
     list_select_related = ("lead_region",)

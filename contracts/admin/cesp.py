@@ -1,14 +1,20 @@
 """CESP in the admin: one page a contract, with its events, places, choices and changes of follow-up."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 
+from contracts.actions.transfers import is_cancelled
+from contracts.admin.actions_cesp import CESP_ACTIONS, TRANSFER_ACTIONS
 from contracts.admin.panels import cesp_panels
 from contracts.models import CespChoice, CespContract, CespEvent, CespFollowUp, CespPlacement, TransferRequest
+from regions.record_actions import GuidedAdmin
 from regions.wall import write_scope
 from regions.wall_admin import (
     CurrentRegionFilter,
     NationalWriting,
+    Panel,
     PartAdmin,
+    ReadOnly,
     WalledModelAdmin,
     WalledStackedInline,
     WalledTabularInline,
@@ -36,8 +42,24 @@ class FollowUpInline(NationalWriting, WalledTabularInline):
     model = CespFollowUp
 
 
+class TransferFilter(admin.SimpleListFilter):
+    """The contracts whose change of region awaits its answer."""
+
+    title = "transfert"
+    parameter_name = "transfert"
+
+    def lookups(self, request, model_admin):
+        return [("attente", "en attente")]
+
+    def queryset(self, request, queryset):
+        pending = TransferRequest.objects.filter(contract=OuterRef("pk"), answered_on=None)
+        return queryset.filter(Exists(pending)) if self.value() == "attente" else queryset
+
+
 @admin.register(CespContract)
-class CespContractAdmin(WalledModelAdmin):
+class CespContractAdmin(GuidedAdmin, WalledModelAdmin):
+    record_actions = CESP_ACTIONS
+    bulk_order = ("professional", "pk")
     list_display = (
         "__str__",
         "professional",
@@ -50,6 +72,7 @@ class CespContractAdmin(WalledModelAdmin):
     list_filter = (
         "discipline",
         "signatory_status",
+        TransferFilter,
         ("followup_region", CurrentRegionFilter),
         ("faculty__regions", CurrentRegionFilter),
     )
@@ -84,6 +107,34 @@ class CespContractAdmin(WalledModelAdmin):
 
     def record_panels(self, request, obj):
         return [*super().record_panels(request, obj), *cesp_panels(request, obj.pk)]
+
+    def notices(self, request, obj):
+        """The change of region that awaits its answer."""
+        return [
+            f"Transfert demandé de {pending.from_region} vers {pending.to_region} au {pending.effective_on:%d/%m/%Y}."
+            for pending in obj.transfers.filter(answered_on=None).select_related("from_region", "to_region")
+        ]
+
+    def summary(self, request, obj):
+        return contract_summary(obj)
+
+
+def contract_summary(contract: CespContract) -> list[tuple[str, object]]:
+    """What reminds a contract, or lets the region asked to follow it decide."""
+    return [
+        ("Contrat", contract),
+        ("Signataire", contract.professional),
+        ("Filière", contract.get_discipline_display()),
+        ("UFR de signature", contract.faculty),
+        ("Signé le", french(contract.signature_date)),
+        ("Diplôme", french(contract.diploma_date)),
+        ("Installation prévue", french(contract.expected_installation_date)),
+    ]
+
+
+def french(day) -> str | None:
+    """`day` as 31/12/2016; None without one."""
+    return f"{day:%d/%m/%Y}" if day else None
 
 
 class PartOfCespAdmin(PartAdmin):
@@ -120,36 +171,60 @@ class CespChoiceAdmin(PartOfCespAdmin):
     autocomplete_fields = ("contract", "commune")
 
 
-@admin.register(TransferRequest)
-class TransferRequestAdmin(WalledModelAdmin):
-    """A transfer: the region that follows the contract asks, the other one answers."""
+class AnswerFilter(admin.SimpleListFilter):
+    """Transfers by what became of them."""
 
-    list_display = ("contract", "from_region", "to_region", "effective_on", "asked_on", "answered_on", "accepted")
-    list_filter = ("accepted", ("from_region", CurrentRegionFilter), ("to_region", CurrentRegionFilter))
+    title = "réponse"
+    parameter_name = "reponse"
+
+    def lookups(self, request, model_admin):
+        return [("attente", "en attente"), ("oui", "acceptée"), ("non", "refusée ou annulée")]
+
+    def queryset(self, request, queryset):
+        answers = {"attente": None, "oui": True, "non": False}
+        return queryset.filter(accepted=answers[self.value()]) if self.value() in answers else queryset
+
+
+@admin.register(TransferRequest)
+class TransferRequestAdmin(GuidedAdmin, ReadOnly, WalledModelAdmin):
+    """A change of region: asked from the page of the contract, answered here by the region that receives it.
+
+    Nothing is typed in its form: an answer that did not move the follow-up would be no answer.
+    """
+
+    record_actions = TRANSFER_ACTIONS
+    list_display = ("contract", "from_region", "to_region", "effective_on", "asked_on", "answer", "answered_on")
+    list_filter = (AnswerFilter, ("from_region", CurrentRegionFilter), ("to_region", CurrentRegionFilter))
     list_select_related = ("contract", "from_region", "to_region")
     search_fields = ("contract__professional__search_name__contains", "contract__cng_number")
-    autocomplete_fields = ("contract",)
-    bound_fields = ("contract",)
-    own_region_fields = ("from_region",)
-    fixed_fields = ("contract", "from_region", "to_region", "asked_on")
-    readonly_fields = ("asked_by", "answered_by")
-    author_field = "asked_by"
+    fields = (
+        ("from_region", "to_region"),
+        ("asked_on", "asked_by", "effective_on"),
+        ("answer", "answered_on", "answered_by"),
+        "note",
+    )
+
+    @admin.display(description="réponse", ordering="accepted")
+    def answer(self, obj):
+        """« en attente », or what the region that was asked, or the one that asked, made of it."""
+        if obj.accepted is None:
+            return "en attente"
+        if obj.accepted:
+            return "acceptée"
+        return "annulée" if is_cancelled(obj) else "refusée"
 
     def get_readonly_fields(self, request, obj=None):
-        """Only the region that receives the contract answers."""
-        answers = obj is not None and obj.to_region_id in write_scope(request.user)
-        return [*super().get_readonly_fields(request, obj), *([] if answers else ["answered_on", "accepted"])]
+        return [*super().get_readonly_fields(request, obj), "answer"]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """Put the author of an answer on the record before it is checked, so that it is whole."""
-        form_class = super().get_form(request, obj, change=change, **kwargs)
+    def record_panels(self, request, obj):
+        facts = Panel("admin/record/action_facts.html", {"title": "Le contrat", "facts": self.summary(request, obj)})
+        return [facts, *super().record_panels(request, obj)]
 
-        class AnsweredForm(form_class):
-            def clean(self):
-                cleaned = super().clean()
-                if "accepted" in self.fields:
-                    answered = cleaned.get("accepted") is not None or cleaned.get("answered_on") is not None
-                    self.instance.answered_by = request.user if answered else None
-                return cleaned
-
-        return AnsweredForm
+    def summary(self, request, obj):
+        """What the region that receives the contract needs to decide: it does not see the contract yet."""
+        return [
+            *contract_summary(obj.contract),
+            ("Région de départ", obj.from_region),
+            ("Région d’accueil", obj.to_region),
+            ("Date d’effet", french(obj.effective_on)),
+        ]

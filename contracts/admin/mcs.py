@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 
+from contracts.admin.actions_mcs import MCS_ACTIONS
 from contracts.admin.panels import mcs_panels
 from contracts.models import McsEngagement, McsSuspension, SamuEstablishment
+from regions.record_actions import GuidedAdmin
 from regions.wall_admin import CurrentRegionFilter, PartAdmin, WalledModelAdmin, WalledTabularInline
 
 
@@ -12,7 +14,9 @@ class SuspensionInline(WalledTabularInline):
 
 
 @admin.register(McsEngagement)
-class McsEngagementAdmin(WalledModelAdmin):
+class McsEngagementAdmin(GuidedAdmin, WalledModelAdmin):
+    record_actions = MCS_ACTIONS
+    bulk_order = ("professional", "pk")
     list_display = ("professional", "kind", "region", "samu", "contract_signed_on", "training_on", "last_day")
     list_filter = ("kind", "firefighter_doctor", ("region", CurrentRegionFilter))
     list_select_related = ("professional", "region", "samu")

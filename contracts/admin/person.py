@@ -2,14 +2,16 @@
 
 from django.contrib import admin
 
+from contracts.admin.merge import MergingAdmin
 from contracts.admin.panels import person_panels
 from contracts.models import Professional, Specialty
+from regions.record_actions import GuidedAdmin
 from regions.wall import write_scope
 from regions.wall_admin import WalledModelAdmin
 
 
 @admin.register(Professional)
-class ProfessionalAdmin(WalledModelAdmin):
+class ProfessionalAdmin(MergingAdmin, GuidedAdmin, WalledModelAdmin):
     list_display = ("last_name", "first_name", "rpps", "profession", "specialty", "birth_year")
     list_display_links = ("last_name", "first_name")
     list_filter = ("profession",)

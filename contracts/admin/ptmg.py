@@ -2,13 +2,17 @@
 
 from django.contrib import admin
 
+from contracts.admin.actions_ptmg import PTMG_ACTIONS
 from contracts.admin.panels import ptmg_panels
 from contracts.models import PtmgContract
+from regions.record_actions import GuidedAdmin
 from regions.wall_admin import CurrentRegionFilter, WalledModelAdmin
 
 
 @admin.register(PtmgContract)
-class PtmgContractAdmin(WalledModelAdmin):
+class PtmgContractAdmin(GuidedAdmin, WalledModelAdmin):
+    record_actions = PTMG_ACTIONS
+    bulk_order = ("professional", "pk")
     list_display = (
         "__str__",
         "kind",
