@@ -73,7 +73,7 @@ def close(structure: Structure, *, by, on, reason="") -> StructureStatusEvent:
 
 
 @recorded("Requalifier")
-def requalify(structure: Structure, *, by, on, type, name="") -> Structure:  # noqa: A002 (the column's name)
+def requalify(structure: Structure, *, by, on, type, name="") -> Structure:
     """Close this record on day `on` and open another, of `type`, linked to it: gives the new one.
 
     The FINESS number, the state, the open sites, what the structure is attached to and what is attached to it move

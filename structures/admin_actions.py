@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from regions.record_actions import ActionForm, RecordAction, column, day
 from structures import actions
-from structures.enums import StructureStatus, StructureType
+from structures.enums import StructureStatus
 from structures.models import Structure, StructureSite, StructureStatusEvent
 
 BY_HAND = [

@@ -1,7 +1,5 @@
 """What a referent creates is created in their region, on its records, and signed by its author."""
 
-import datetime
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -15,7 +13,6 @@ from contracts.models import (
     McsEngagement,
     Professional,
     PtmgContract,
-    TransferRequest,
 )
 from measures.models import Observation, RegionalAction
 from structures.models import Structure, StructureAttachment, StructureSite, StructureStatusEvent
@@ -23,7 +20,6 @@ from tests import factories as f
 from tests.wall_ground import (
     as_posted,
     everything,
-    other_author,
     url,
 )
 
@@ -180,55 +176,3 @@ def test_a_message_is_signed_by_its_author(browser, referent, region):
     assert FigureReview.objects.get(message="Vu.").author == referent
     assert theirs.message == "Ce chiffre surprend."
     assert theirs.resolved
-
-
-# Transfers
-
-
-def asked_transfer(contract, to_region) -> dict:
-    return {"contract": contract.pk, "to_region": to_region.pk, "effective_on": "2016-01-01", "asked_on": "2015-12-01"}
-
-
-def test_the_follow_up_region_asks_for_a_transfer_and_the_other_answers(
-    client_of, browser, referent, region, other_region
-):
-    contract = f.CespContractFactory(followup_region=region)
-    asked = {
-        "contract": contract.pk,
-        "to_region": other_region.pk,
-        "effective_on": "2016-01-01",
-        "asked_on": "2015-12-01",
-    }
-    receiver = other_author(other_region)
-
-    page = browser.get(url(TransferRequest, "add"))
-    response = browser.post(url(TransferRequest, "add"), as_posted(page) | asked | {"accepted": "true"})
-    assert response.status_code == 302, response.context["errors"]
-    transfer = TransferRequest.objects.get()
-    address = url(TransferRequest, "change", transfer.pk)
-    browser.post(address, as_posted(browser.get(address)) | {"accepted": "true", "answered_on": "2015-12-02"})
-    transfer.refresh_from_db()
-    assert (transfer.asked_by, transfer.accepted) == (referent, None)
-
-    received = client_of(receiver)
-    half = received.post(address, as_posted(received.get(address)) | {"accepted": "true"})
-    assert "Une réponse a une date, un auteur et un sens." in half.content.decode()
-    received.post(address, as_posted(received.get(address)) | {"accepted": "true", "answered_on": "2015-12-02"})
-    transfer.refresh_from_db()
-    assert (transfer.accepted, transfer.answered_by) == (True, receiver)
-    assert transfer.answered_on == datetime.date(2015, 12, 2)
-
-
-def test_a_region_asks_for_no_transfer_of_a_contract_it_only_reads(browser, region, other_region):
-    contract = f.CespContractFactory(faculty=f.FacultyFactory(regions=[region]), followup_region=other_region)
-    asked = {
-        "contract": contract.pk,
-        "to_region": f.RegionFactory().pk,
-        "effective_on": "2016-01-01",
-        "asked_on": "2015-12-01",
-    }
-
-    response = browser.post(url(TransferRequest, "add"), as_posted(browser.get(url(TransferRequest, "add"))) | asked)
-
-    assert response.status_code == 200
-    assert not TransferRequest.objects.exists()

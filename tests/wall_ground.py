@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import Connection, Membership
+from contracts.models import TransferRequest
 from imports.models import ImportBatch, RefusedRow
 from structures.enums import StructureType
 from tests import factories as f
@@ -93,8 +94,8 @@ def walked_models(ground: dict) -> list:
 
 
 def read_only_models() -> tuple:
-    """Models that no form writes."""
-    return (Connection, ImportBatch, RefusedRow)
+    """Models that no form writes: a transfer is asked and answered by actions."""
+    return (Connection, ImportBatch, RefusedRow, TransferRequest)
 
 
 def written_by_referents(ground: dict) -> list:

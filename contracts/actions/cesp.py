@@ -22,11 +22,8 @@ def record_diploma(contract: CespContract, *, by, diploma_date, specialty=None) 
     if contract.diploma_date == diploma_date:
         raise AlreadyDone
     if contract.diploma_date:
-        raise ValidationError(
-            {
-                "diploma_date": f"Un diplôme est déjà enregistré au {contract.diploma_date:%d/%m/%Y} : modifiez la fiche."
-            }
-        )
+        known = f"{contract.diploma_date:%d/%m/%Y}"
+        raise ValidationError({"diploma_date": f"Un diplôme est déjà enregistré au {known} : modifiez la fiche."})
     return amend(contract, diploma_date=diploma_date, specialty=specialty or contract.specialty)
 
 
@@ -136,7 +133,7 @@ def put_off(contract: CespContract, start: datetime.date, last_day: datetime.dat
 
 def followed_by(contract: CespContract, on: datetime.date) -> str:
     """The code of the region that follows the contract on day `on`."""
-    return CespContract._base_manager.with_followup(on).values_list("current_followup", flat=True).get(pk=contract.pk)
+    return CespContract.objects.with_followup(on).values_list("current_followup", flat=True).get(pk=contract.pk)
 
 
 def _add_period(contract, kind, start, last_day, details) -> CespEvent:

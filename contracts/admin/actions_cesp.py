@@ -26,7 +26,7 @@ def state_on(contract: CespContract, on: datetime.date) -> str:
     """The `CespState` of the contract on a day, asked once while its page is drawn."""
     asked = contract.__dict__.setdefault("states_asked", {})
     if on not in asked:
-        asked[on] = CespContract._base_manager.with_state(on).values_list("state", flat=True).get(pk=contract.pk)
+        asked[on] = CespContract.objects.with_state(on).values_list("state", flat=True).get(pk=contract.pk)
     return asked[on]
 
 
