@@ -27,8 +27,9 @@ class StateForm(ActionForm):
     reason = column(StructureStatusEvent, "reason")
 
     def adapt(self, record):
+        # Offered only, not imposed: the same form sent twice names the state it has just entered.
         ahead = states_ahead(record, timezone.localdate())
-        self.fields["status"].choices = [(status.value, status.label) for status in ahead]
+        self.fields["status"].widget.choices = [(status.value, status.label) for status in ahead]
 
 
 class OpeningForm(ActionForm):
