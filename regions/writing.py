@@ -21,18 +21,18 @@ class AlreadyDone(Exception):
 def recorded(label: str, *, under: str | None = None) -> Callable:
     """Make `write(record, *, by, …)` one writing that the history keeps as `label`, in French, done by user `by`.
 
-    `record` is locked and read again before `write`, then judged by its rules; `under` names the reference of
-    `record` to the record that is locked and judged in its place. Everything is undone on `RuleViolation`,
-    `ValidationError` or `IntegrityError`. The function made carries `label`.
+    `record` is locked and read again before `write`, then judged by its rules; so is, before it, the record that its
+    reference `under` names. Everything is undone on `RuleViolation`, `ValidationError` or `IntegrityError`. The
+    function made carries `label`.
     """
 
     def decorate(write):
         @functools.wraps(write)
         def perform(record: Model, *, by, **values):
-            judged = getattr(record, under) if under else record
-            with pghistory.context(user=by.pk, action=label), checked(judged):
-                # The judged one first: whoever writes its parts takes the locks in the same order.
-                for row in dict.fromkeys([judged, record]):
+            # The owner first: whoever writes its parts takes the locks in the same order.
+            rows = [getattr(record, under), record] if under else [record]
+            with pghistory.context(user=by.pk, action=label), checked(*rows):
+                for row in rows:
                     _lock_and_read(row)
                 return write(record, by=by, **values)
 
@@ -43,7 +43,8 @@ def recorded(label: str, *, under: str | None = None) -> Callable:
 
 
 def _lock_and_read(row: Model) -> None:
-    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update())
+    # What refers to the row is written all the same: only another writer of the row waits.
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(no_key=True))
 
 
 def create(record: Model) -> Model:
