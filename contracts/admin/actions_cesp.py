@@ -150,9 +150,9 @@ class BreachForm(ActionForm):
 
 
 def breach_preview(contract: CespContract, facts: dict) -> list[tuple[str, str]]:
-    """What a breach costs and ends: the penalty is information, the CNG decides (C14)."""
+    """What a breach should cost, for information (C14), and what it ends."""
     penalty = expected_penalty(contract, facts["start"], facts["breach_reason"])
-    amount = "non déterminée" if penalty.amount is None else f"{penalty.amount:,} €".replace(",", " ")
+    amount = "non déterminée" if penalty.amount is None else f"{penalty.amount:,.0f} €".replace(",", "\u202f")
     running = [
         *contract.events.filter(in_force(facts["start"])),
         *contract.placements.filter(in_force(facts["start"])),
@@ -161,8 +161,8 @@ def breach_preview(contract: CespContract, facts: dict) -> list[tuple[str, str]]
     return [
         ("Rupture le", f"{facts['start']:%d/%m/%Y}"),
         ("Motif", CespBreachReason(facts["breach_reason"]).label),
-        ("Pénalité attendue", amount),
-        ("Calcul", f"{penalty.explanation} Montant indicatif : le CNG décide."),
+        ("Somme attendue, à titre indicatif", amount),
+        ("Calcul (C14)", penalty.explanation),
         ("Prend fin la veille", ended),
     ]
 

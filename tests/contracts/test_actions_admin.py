@@ -1,12 +1,14 @@
 """The pages of the guided actions: who is offered what, what a form posts, what is never written."""
 
 import datetime
+import html
 
 import pytest
 from django.contrib import admin
 from django.utils import timezone
 
 from contracts.models import CespContract, CespEvent, CespPlacement, McsEngagement, Professional, PtmgContract
+from contracts.penalty import expected_penalty
 from regions.record_actions import GuidedAdmin
 from regions.rules import Problem, Rules
 from structures.models import Structure
@@ -342,7 +344,9 @@ def test_a_breach_is_confirmed_with_the_penalty_it_should_cost(browser, region):
 
     page = browser.post(address, data)
 
-    assert "20 000 €" in page.content.decode()
+    penalty = expected_penalty(contract, TODAY, "denonciation")
+    assert f"{penalty.amount:,.0f} €".replace(",", "\u202f") in page.content.decode()
+    assert penalty.explanation in html.unescape(page.content.decode())
     assert not CespEvent.objects.exists()
     modified = browser.post(address, data | {"_modify": "1"})
     assert modified.context["preview"] is None

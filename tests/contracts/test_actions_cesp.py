@@ -17,7 +17,6 @@ from contracts.enums import (
     PtmgKind,
 )
 from contracts.models import CespContract, CespEvent, CespPlacement, PtmgContract
-from contracts.penalty import expected_penalty
 from measures.compute import compute_figures
 from regions.rules import Problem, Rules, RuleViolation
 from regions.writing import AlreadyDone
@@ -298,21 +297,6 @@ def test_c13_nothing_happens_to_a_broken_contract(contract, commune, referent):
         cesp.suspend(contract, by=referent, start=START)
     with pytest.raises(ValidationError, match="C13"):
         cesp.defer(contract, by=referent, start=START, last_day=START, **DECISION)
-
-
-@pytest.mark.parametrize(
-    ("reason", "on", "amount"),
-    [
-        pytest.param("denonciation", datetime.date(2014, 9, 1), 2_000, id="dix mois : le minimum"),
-        pytest.param("denonciation", datetime.date(2014, 12, 1), 2_600, id="treize mois"),
-        pytest.param("denonciation", datetime.date(2014, 12, 31), 2_600, id="veille du diplôme"),
-        pytest.param("denonciation", DIPLOMA, 20_000, id="jour du diplôme"),
-        pytest.param("deces", DIPLOMA, 0, id="décès"),
-        pytest.param("affection_handicap", DIPLOMA, 0, id="motif légal"),
-    ],
-)
-def test_c14_the_expected_penalty(contract, reason, on, amount):
-    assert expected_penalty(contract, on, reason).amount == amount
 
 
 # Sequel as a PTMG
