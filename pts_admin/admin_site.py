@@ -6,11 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from pts_admin.menu import grouped
+from pts_admin.menu import JOURNAL, grouped
 
 
 class PtsAdminSite(admin.AdminSite):
@@ -20,6 +20,23 @@ class PtsAdminSite(admin.AdminSite):
     site_header = "PTS admin"
     index_title = "Saisie et administration"
     empty_value_display = "–"
+
+    def get_urls(self):
+        """The pages of the admin, and those of the history that belong to no model."""
+        from regions import history_views as views
+
+        return [
+            path("journal/", self.admin_view(views.journal_view), name="journal"),
+            path("journal/<uuid:context_id>/", self.admin_view(views.change_view), name="journal-change"),
+            path("annuler/<uuid:context_id>/", self.admin_view(views.undo_view), name="undo"),
+            path(
+                "restaurer/<slug:app_label>/<slug:model_name>/<path:key>/",
+                self.admin_view(views.restore_view),
+                name="restore",
+            ),
+            # Less the one that tells whether any object exists.
+            *(route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"),
+        ]
 
     def has_permission(self, request):
         """Say whether the user of `request` may enter the admin at all."""
@@ -36,10 +53,6 @@ class PtsAdminSite(admin.AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", home))
 
-    def get_urls(self):
-        """The addresses of the admin, less the one that tells whether any object exists."""
-        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
-
     def logout(self, request, extra_context=None):
         """Sign out as everywhere on the site, at ProConnect too."""
         from accounts.views import SignOutView  # once the applications are loaded
@@ -52,9 +65,19 @@ class PtsAdminSite(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """The menu that the user of `request` sees, in the groups of the work; of one application if it is given."""
-        return grouped(super().get_app_list(request, app_label), request.path)
+        from regions.journal import may_read  # once the applications are loaded
+
+        menu = super().get_app_list(request, app_label)
+        if not app_label and may_read(request.user):
+            menu = [*menu, journal()]
+        return grouped(menu, request.path)
 
     def app_index(self, request, app_label, extra_context=None):
         """The page of an application, under its own name."""
         title = {"title": apps.get_app_config(app_label).verbose_name} if app_label in apps.app_configs else {}
         return super().app_index(request, app_label, title | (extra_context or {}))
+
+
+def journal() -> dict:
+    """The journal of changes, as an application of the menu."""
+    return {"models": [{"object_name": JOURNAL, "admin_url": reverse("admin:journal"), "add_url": None, "perms": {}}]}

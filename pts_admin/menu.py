@@ -5,6 +5,8 @@ Every model that has its line in the menu stands in exactly one group, under the
 
 from django.contrib.admin import AdminSite
 
+JOURNAL = "journal"
+"""The one line of the menu that is no model: the journal of changes."""
 GROUPS = (
     (
         "contrats",
@@ -71,6 +73,8 @@ GROUPS = (
         "Comptes et journaux",
         {
             "accounts.User": "Comptes",
+            "accounts.Connection": "Journal des connexions",
+            JOURNAL: "Journal des modifications",
             "imports.ImportBatch": "Journal des imports",
         },
     ),
@@ -88,7 +92,7 @@ def grouped(app_list: list[dict], path: str = "") -> list[dict]:
 
     `path` is the address of the page: it marks the model and the group that are current. Empty groups are left out.
     """
-    found = {entry["model"]._meta.label: entry for app in app_list for entry in app["models"]}
+    found = {_label(entry): entry for app in app_list for entry in app["models"]}
     groups = []
     for identifier, name, names in GROUPS:
         entries = [
@@ -100,6 +104,10 @@ def grouped(app_list: list[dict], path: str = "") -> list[dict]:
             current = any(entry["current"] for entry in entries)
             groups.append({"name": name, "app_label": identifier, "models": entries, "current": current})
     return groups
+
+
+def _label(entry: dict) -> str:
+    return entry["model"]._meta.label if "model" in entry else entry["object_name"]
 
 
 def _is_current(entry: dict, path: str) -> bool:

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class RegionsConfig(AppConfig):
     name = "regions"
     verbose_name = "Territoires et zonages"
+
+    def ready(self):
+        from regions.models.lost_work import keep_links
+        from regions.tracking import links_of, tracked_models
+
+        # Once every model is known; the triggers are installed at the end of `migrate`.
+        for model in tracked_models():
+            for field in links_of(model):
+                keep_links(field)

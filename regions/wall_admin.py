@@ -16,6 +16,8 @@ from django.db.models import AutoField, Q
 from django.http import Http404
 from django.shortcuts import redirect
 
+from regions.careful_admin import CarefulAdmin
+from regions.history_words import reached
 from regions.models import Region
 from regions.paging import BoundedPaginator, asked_page
 from regions.plain_text import reminded, takes_sentences
@@ -33,14 +35,8 @@ def can(request, right: str, obj) -> bool:
     answers = request.__dict__.setdefault("wall_answers", {})
     question = (right, obj._meta.concrete_model, obj.pk)
     if question not in answers:
-        answers[question] = _reached(request, right, type(obj)).filter(pk=obj.pk).exists()
+        answers[question] = reached(request.user, right, type(obj)).filter(pk=obj.pk).exists()
     return answers[question]
-
-
-def _reached(request, right: str, model):
-    """The rows of `model` on which the user has `right`: none when the model does not say."""
-    rows = model._default_manager.all()
-    return getattr(rows, right)(request.user) if hasattr(rows, right) else rows.none()
 
 
 class WalledForm(forms.ModelForm):
@@ -90,7 +86,7 @@ class WalledChoices:
 
     def _choices(self, db_field, request):
         bound = db_field.name in (getattr(self.model, "wall_owner", None), *self.bound_fields)
-        return _reached(request, "editable_by" if bound else "visible_to", db_field.remote_field.model)
+        return reached(request.user, "editable_by" if bound else "visible_to", db_field.remote_field.model)
 
 
 def own_region_options(user) -> dict:
@@ -110,10 +106,10 @@ class Panel:
     data: dict
 
 
-class WalledModelAdmin(RuledAdmin, WalledChoices, admin.ModelAdmin):
+class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin):
     """Admin of a model behind the wall."""
 
-    change_form_template = "admin/record/change_form.html"
+    add_form_template = change_form_template = "admin/record/change_form.html"
     show_full_result_count = False
     list_per_page = 50
     in_menu = True
@@ -181,7 +177,7 @@ class WalledModelAdmin(RuledAdmin, WalledChoices, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Save the parts of the record, then undo everything if the record has left the user's reach."""
         super().save_related(request, form, formsets, change)
-        if not _reached(request, "editable_by", self.model).filter(pk=form.instance.pk).exists():
+        if not reached(request.user, "editable_by", self.model).filter(pk=form.instance.pk).exists():
             raise PermissionDenied("Cette fiche sortirait de votre région : rien n’a été enregistré.")
 
     def response_action(self, request, queryset):
@@ -195,6 +191,7 @@ class WalledModelAdmin(RuledAdmin, WalledChoices, admin.ModelAdmin):
             return redirect(request.get_full_path())
         if response is None:
             self.message_user(request, NOTHING_TO_CHANGE, messages.WARNING)
+        self.offer_undo(request)
         return response
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -231,7 +228,7 @@ def _has_hidden_dependents(objs, request) -> bool:
     for obj in [*collector.instances_with_model(), *((type(obj), obj) for obj in collector.protected)]:
         found.setdefault(obj[0], set()).add(obj[1].pk)
     return any(
-        _reached(request, "visible_to", model).filter(pk__in=keys).count() != len(keys)
+        reached(request.user, "visible_to", model).filter(pk__in=keys).count() != len(keys)
         for model, keys in found.items()
         if not model._meta.auto_created
     )

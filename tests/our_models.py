@@ -19,13 +19,17 @@ OUR_APPS = (
 )
 
 
+# What the site keeps for itself, and no page shows as a record.
+MACHINERY = ("regions.FormSubmission", "regions.LinkEvent")
+
+
 def our_models():
     """Every table of ours that a person fills: neither history, nor links of a many-to-many, nor views."""
     return [
         model
         for app in OUR_APPS
         for model in apps.get_app_config(app).get_models()
-        if model._meta.managed and not hasattr(model, "pgh_tracked_model")
+        if model._meta.managed and not hasattr(model, "pgh_tracked_model") and model._meta.label not in MACHINERY
     ]
 
 

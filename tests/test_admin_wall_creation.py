@@ -170,7 +170,8 @@ def test_a_message_is_signed_by_its_author(browser, referent, region):
     message = {"regional_return": regional_return.pk, "indicator": "cesp_signed", "message": "Vu."}
 
     browser.post(url(FigureReview, "add"), message | {"author": theirs.author_id})
-    browser.post(url(FigureReview, "change", theirs.pk), {"message": "Réécrit", "resolved": "on"})
+    address = url(FigureReview, "change", theirs.pk)
+    browser.post(address, as_posted(browser.get(address)) | {"message": "Réécrit", "resolved": "on"})
 
     theirs.refresh_from_db()
     assert FigureReview.objects.get(message="Vu.").author == referent

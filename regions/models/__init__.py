@@ -8,6 +8,7 @@ from regions.models.geography import (
     RemoteCommune,
     Territory,
 )
+from regions.models.lost_work import FormSubmission, LinkEvent
 from regions.models.region import Region
 from regions.models.zoning import PriorityDistrict, ZoneClassification, ZoneUnit, ZoneUnitCommune, ZoningScheme
 
@@ -19,6 +20,8 @@ __all__ = [
     "Epci",
     "Faculty",
     "FinessDepartement",
+    "FormSubmission",
+    "LinkEvent",
     "PriorityDistrict",
     "Region",
     "RemoteCommune",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Membership, User
 from tests.factories import UserFactory
+from tests.wall_ground import as_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,13 @@ def test_nobody_raises_their_own_rights(client_of, national_admin):
 
     response = client.post(
         change_url(national_admin),
-        own_form(national_admin, is_superuser="on", is_staff="on", user_permissions=[right.pk], groups=["1"]),
+        as_posted(client.get(change_url(national_admin)))
+        | {
+            "is_superuser": "on",
+            "is_staff": "on",
+            "user_permissions": [right.pk],
+            "groups": ["1"],
+        },
     )
 
     assert response.status_code == 302, response.context["errors"]
