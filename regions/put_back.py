@@ -89,27 +89,29 @@ def _delete(model: type[Model], keys) -> None:
 
 
 def _update(cursor, model: type[Model], events: dict) -> None:
-    columns = [kept.column for kept in kept_fields(model) if not kept.primary_key]
+    q = connection.ops.quote_name
+    columns = [q(kept.column) for kept in kept_fields(model) if not kept.primary_key]
     if columns and events:
-        q = connection.ops.quote_name
-        table, history = q(model._meta.db_table), q(model.pgh_event_model._meta.db_table)
-        values = ", ".join(f"{q(column)} = kept.{q(column)}" for column in columns)
-        cursor.execute(  # noqa: S608 (names of our own columns)
-            f"UPDATE {table} SET {values} FROM {history} AS kept "
-            f"WHERE kept.pgh_id = ANY(%s) AND {table}.{q(model._meta.pk.column)} = kept.{q(model._meta.pk.column)}",
+        table, history, key = (
+            q(model._meta.db_table),
+            q(model.pgh_event_model._meta.db_table),
+            q(model._meta.pk.column),
+        )
+        values = ", ".join(f"{column} = kept.{column}" for column in columns)
+        same_row = f"kept.pgh_id = ANY(%s) AND {table}.{key} = kept.{key}"
+        cursor.execute(
+            f"UPDATE {table} SET {values} FROM {history} AS kept WHERE {same_row}",  # noqa: S608 (our own names)
             [list(events.values())],
         )
 
 
 def _insert(cursor, model: type[Model], events: dict) -> None:
+    q = connection.ops.quote_name
     if events:
-        q = connection.ops.quote_name
+        table, history = q(model._meta.db_table), q(model.pgh_event_model._meta.db_table)
         columns = ", ".join(q(kept.column) for kept in kept_fields(model))
-        cursor.execute(  # noqa: S608 (names of our own columns)
-            f"INSERT INTO {q(model._meta.db_table)} ({columns}) "
-            f"SELECT {columns} FROM {q(model.pgh_event_model._meta.db_table)} WHERE pgh_id = ANY(%s)",
-            [list(events.values())],
-        )
+        states = f"SELECT {columns} FROM {history} WHERE pgh_id = ANY(%s)"  # noqa: S608 (our own names)
+        cursor.execute(f"INSERT INTO {table} ({columns}) {states}", [list(events.values())])
 
 
 def dependents_of(model: type[Model], keys, plan: Plan) -> set:
