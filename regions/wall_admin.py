@@ -17,7 +17,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from regions.careful_admin import CarefulAdmin
-from regions.history_words import reached
+from regions.history_words import reached, with_names
 from regions.models import Region
 from regions.paging import BoundedPaginator, asked_page
 from regions.plain_text import reminded, takes_sentences
@@ -241,7 +241,7 @@ class WalledInline(WalledChoices):
     formset = RefusableFormSet
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return with_names(super().get_queryset(request).visible_to(request.user))
 
 
 class WalledTabularInline(WalledInline, admin.TabularInline):

@@ -244,7 +244,7 @@ def test_a_line_deleted_meanwhile_and_not_touched_disappears(browser, contract):
 def test_what_was_typed_on_a_line_deleted_meanwhile_becomes_a_new_line(browser, contract):
     event = f.CespEventFactory(contract=contract)
     data = opened(browser, contract)
-    event.delete()
+    CespEvent.objects.all().delete()
 
     response = send(browser, contract, data | {f"{line(data, 'events', event)}-note": "saisie précieuse"})
 
