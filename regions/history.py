@@ -60,6 +60,11 @@ class RowChange:
     def verb(self) -> str:
         return VERBS[self.label]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the row appears or disappears: its lines have one value each."""
+        return self.label != UPDATE
+
 
 @dataclass
 class Change:
@@ -214,7 +219,8 @@ def _add_link(change: Change, link: LinkEvent, names: Names) -> None:
     linked = _link_field(link)
     name = names.of(linked.related_model, link.target)
     line = Line(str(linked.verbose_name), *((NOTHING, name) if link.label == INSERT else (name, NOTHING)))
-    row = next((row for row in change.rows if row.model is linked.model and str(row.key) == link.source), None)
+    place = (linked.model, link.source, UPDATE)
+    row = next((row for row in change.rows if (row.model, str(row.key), row.label) == place), None)
     if row is None:
         row = RowChange(linked.model, link.source, UPDATE)
         change.rows.append(row)

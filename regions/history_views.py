@@ -153,7 +153,7 @@ def _undo(request, context):
 
 
 class RestoreForm(forms.Form):
-    reason = forms.CharField(label="Motif", max_length=400, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}))
+    reason = forms.CharField(label="Motif", max_length=400, widget=forms.Textarea(attrs={"rows": 3, "cols": 36}))
 
 
 def restore_view(request, app_label, model_name, key):

@@ -88,12 +88,17 @@ def shown(field: Field, value, names: Names) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime.datetime):
-        return date_format(timezone.localtime(value), "d/m/Y à H \\h i")
+        return date_format(timezone.localtime(value), "d/m/Y à G \\h i")
     if isinstance(value, datetime.date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, int) or field.get_internal_type() == "DecimalField":
         return number_format(value, use_l10n=True, force_grouping=False)
     return str(value)
+
+
+def quoted(text: str) -> str:
+    """`text` between French quotation marks, which no line break parts from it."""
+    return f"«\u00a0{text}\u00a0»"
 
 
 def when(moment: datetime.datetime) -> str:

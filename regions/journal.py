@@ -35,8 +35,8 @@ class Touched:
 
     def __str__(self):
         name = self.model._meta.verbose_name if self.count == 1 else self.model._meta.verbose_name_plural
-        number = f" n° {self.key}" if self.count == 1 else ""
-        return f"{VERBS[self.label]} : {self.count} {name}{number}"
+        what = f"{name} n° {self.key}" if self.count == 1 else f"{self.count} {name}"
+        return f"{VERBS[self.label]} : {what}"
 
 
 @dataclass

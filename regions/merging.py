@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from regions.concurrency import VERSION_FIELD, RowVersion, Version, row_as_read, sealed
-from regions.history_words import Names, shown, when
+from regions.history_words import Names, quoted, shown, when
 from regions.refusals import Refusal
 from regions.tracking import DELETE, events_of, is_tracked
 
@@ -106,7 +106,9 @@ class _Merger:
                 self._line_changed(lines, line, current[key], read.get(key))
         for key in current.keys() - {line.key for line in lines.kept}:
             lines.add(current[key])
-            self.say(None, f"{_capital(formset.model)} ajouté(e) entre-temps{self._by(current[key], None)}.")
+            self.say(
+                None, f"Ligne ajoutée entre-temps ({formset.model._meta.verbose_name}){self._by(current[key], None)}."
+            )
         lines.write(self.refusal)
 
     def _line_deleted(self, lines: _Lines, line: _Line, version: RowVersion | None) -> None:
@@ -114,7 +116,7 @@ class _Merger:
         lines.kept.remove(line)
         by = self._by(base, version) if base else ""
         if line.is_deleted or (base is not None and not line.row(base, base).touched()):
-            self.say(None, f"{_capital(lines.model)} supprimé(e) entre-temps{by}.")
+            self.say(None, f"Ligne supprimée entre-temps ({lines.model._meta.verbose_name}){by}.")
         else:
             line.key = None
             line.sentences.append((None, LINE_DELETED.format(by=by)))
@@ -138,9 +140,9 @@ class _Merger:
     def _sentence(self, row: _Row, name: str, version) -> str:
         theirs = self._shown(row.current, name)
         if row.base is None:
-            return f"La fiche porte « {theirs} ». {KEEP_YOURS}"
+            return f"La fiche porte {quoted(theirs)}. {KEEP_YOURS}"
         by, read = self._by(row.current, version, name), self._shown(row.base, name, row.links)
-        return f"Modifié entre-temps{by} : « {theirs} » (vous aviez lu « {read} »). {KEEP_YOURS}"
+        return f"Modifié entre-temps{by} : {quoted(theirs)} (vous aviez lu {quoted(read)}). {KEEP_YOURS}"
 
     def _shown(self, row: Model, name: str, links: dict | None = None) -> str:
         try:
@@ -178,11 +180,6 @@ def _last_change(events: list[Model], row: Model, name: str | None) -> Model | N
         elif last is None:
             last = event
     return last
-
-
-def _capital(model: type[Model]) -> str:
-    name = str(model._meta.verbose_name)
-    return name[:1].upper() + name[1:]
 
 
 class _Row:

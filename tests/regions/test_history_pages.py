@@ -1,5 +1,6 @@
 """The history of a record and its parts, and the journal of everything: who, when, what, through what."""
 
+import html
 import re
 
 import pghistory
@@ -29,7 +30,7 @@ def change(client, record, **values):
 def history(client, record, **asked) -> str:
     response = client.get(url(type(record), "history", record.pk), asked)
     assert response.status_code == 200
-    return re.sub(r"\s+", " ", response.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
 
 
 def test_the_history_says_who_which_field_from_what_to_what_and_through_which_page(browser, referent, structure):
@@ -69,7 +70,7 @@ def test_the_parts_of_a_record_and_their_deletion_are_in_its_history(browser, st
 
     assert f"Ajout – site n° {pk}" in text
     assert f"Suppression – site n° {pk}" in text
-    assert "<strong>Adresse</strong> : « 3 rue Basse » → « vide »" in text
+    assert "<strong>Adresse</strong> : « 3 rue Basse » </li>" in text
     assert f"Suppression – quartier d’un site n° {district_pk}" in text
 
 
@@ -162,7 +163,7 @@ def test_a_long_history_is_read_page_by_page_without_a_gap():
     page = ""
     while page is not None:
         response = client.get(address + page)
-        seen += re.findall(r"→ « gestionnaire (\d+)\. »", response.content.decode())
+        seen += re.findall(r"→ «.gestionnaire (\d+)\..»", html.unescape(response.content.decode()))
         page = response.context["next_page"]
 
     assert seen == [str(number) for number in reversed(range(45))]
@@ -174,7 +175,7 @@ def test_a_long_history_is_read_page_by_page_without_a_gap():
 def journal(client, **asked) -> str:
     response = client.get(reverse("admin:journal"), asked)
     assert response.status_code == 200
-    return re.sub(r"\s+", " ", response.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
 
 
 @pytest.mark.parametrize("persona", ["referent", "regional_reader", "committee_member", "user_without_role"])
@@ -196,7 +197,7 @@ def test_the_journal_says_who_did_what_to_how_many_records(client_of, browser, r
     text = journal(client)
 
     assert str(referent) in text
-    assert f"Modification : 1 structure n° {structure.pk}" in text
+    assert f"Modification : structure n° {structure.pk}" in text
     assert "Journal des modifications" in client.get(reverse("admin:index")).content.decode()
 
 

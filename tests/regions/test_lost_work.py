@@ -1,5 +1,6 @@
 """Two people on one record: the second save is refused, both values are shown, nothing is overwritten."""
 
+import html
 import re
 
 import pytest
@@ -42,7 +43,7 @@ def send(client, record, data):
 
 
 def text_of(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
 
 
 def test_the_second_save_is_refused_with_both_values_and_the_author(client_of, browser, colleague, structure):
@@ -218,7 +219,7 @@ def test_a_line_added_meanwhile_is_shown_and_kept(client_of, browser, colleague,
 
     response = send(browser, contract, data | {"cng_number": "CNG-9"})
 
-    assert "Événement ajouté(e) entre-temps" in text_of(response)
+    assert "Ligne ajoutée entre-temps (événement)" in text_of(response)
     again = as_posted(response)
     assert again[f"{line(again, 'events', added)}-note"] == "ajoutée"
     assert send(browser, contract, again).status_code == 302
@@ -236,7 +237,7 @@ def test_a_line_deleted_meanwhile_and_not_touched_disappears(browser, contract):
 
     response = send(browser, contract, data | {"cng_number": "CNG-9"})
 
-    assert "Événement supprimé(e) entre-temps" in text_of(response)
+    assert "Ligne supprimée entre-temps (événement)" in text_of(response)
     assert send(browser, contract, as_posted(response)).status_code == 302
     assert list(CespEvent.objects.all()) == [kept]
 
