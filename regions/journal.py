@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django import forms
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -14,7 +15,8 @@ from pghistory.models import Context
 
 from regions.history import VERBS
 from regions.history_words import source_of
-from regions.tracking import events_of, tracked_models
+from regions.models import LinkEvent
+from regions.tracking import UPDATE, events_of, tracked_models
 
 PER_PAGE = 50
 
@@ -135,4 +137,14 @@ def _entries(contexts: list[Context]) -> list[Entry]:
             count=Count("pgh_obj_id", distinct=True), key=Max("pgh_obj_id")
         ):
             entries[context].touched.append(Touched(model, label, count, key))
+    _add_links(entries)
     return list(entries.values())
+
+
+def _add_links(entries: dict) -> None:
+    """Tell the records of which a change touched nothing but links."""
+    links = LinkEvent.objects.filter(context__in=entries).order_by().values_list("context_id", "link")
+    for context, link, count, key in links.annotate(count=Count("source", distinct=True), key=Max("source")):
+        model, touched = apps.get_model(link.rpartition(".")[0]), entries[context].touched
+        if not any(row.model is model for row in touched):
+            touched.append(Touched(model, UPDATE, count, key))

@@ -19,8 +19,9 @@ from django.http import QueryDict
 
 from regions.concurrency import VERSION_FIELD, RowVersion, Version, row_as_read, sealed
 from regions.history_words import Names, quoted, shown, when
+from regions.models import LinkEvent
 from regions.refusals import Refusal
-from regions.tracking import DELETE, events_of, is_tracked
+from regions.tracking import DELETE, events_of, is_tracked, link_name, links_of
 
 CHANGED_MEANWHILE = "Cette fiche a changé pendant votre saisie : rien n’a encore été enregistré."
 WHAT_NOW = (
@@ -156,15 +157,21 @@ class _Merger:
 
     def _by(self, row: Model, version: RowVersion | None, name: str | None = None) -> str:
         """« par X à 10 h 32 », from the history; nothing when it does not tell."""
+        link = next((link for link in links_of(type(row)) if link.name == name), None)
+        if link is not None:
+            events = LinkEvent.objects.filter(link=link_name(link), source=str(row.pk)).select_related("context")
+            last = events.order_by("-pk").first()
+            return self._signed(last.context, last.at) if last else ""
         if not is_tracked(type(row)):
             return ""
         since = events_of(type(row)).filter(pgh_obj_id=row.pk, pgh_id__gt=version if isinstance(version, int) else 0)
         event = _last_change(list(since.select_related("pgh_context").order_by("pgh_id")), row, name)
-        if event is None:
-            return ""
-        user = event.pgh_context and event.pgh_context.metadata.get("user")
+        return self._signed(event.pgh_context, event.pgh_created_at) if event else ""
+
+    def _signed(self, context, at) -> str:
+        user = context and context.metadata.get("user")
         author = f" par {self.names.of(get_user_model(), user)}" if user else ""
-        return f"{author} {when(event.pgh_created_at)}"
+        return f"{author} {when(at)}"
 
 
 def _last_change(events: list[Model], row: Model, name: str | None) -> Model | None:

@@ -228,6 +228,12 @@ def test_the_journal_is_filtered_by_person_kind_and_day(client_of, national_admi
     assert "Aucune modification" in journal(client, kind="auth.User", suite="x_y")
 
 
+def test_a_change_of_links_alone_is_in_the_journal(client_of, browser, national_admin, structure, region):
+    change(browser, structure, served_communes=[f.CommuneFactory(region=region).pk])
+
+    assert f"Modification : structure n° {structure.pk}" in journal(client_of(national_admin))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_long_journal_is_read_page_by_page_with_as_many_queries():
     from django.test import Client

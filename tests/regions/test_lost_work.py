@@ -130,13 +130,14 @@ def test_a_linked_list_changed_meanwhile_is_not_overwritten(client_of, browser, 
     first, second, third = (f.CommuneFactory(region=region, name=name) for name in ("Ici", "Là", "Ailleurs"))
     structure.served_communes.set([first])
     data = opened(browser, structure)
-    structure.served_communes.set([first, second])
+    change(client_of(colleague), structure, served_communes=[first.pk, second.pk])
 
     untouched = send(browser, structure, data | {"name": "MSP du Marché"})
     touched = send(browser, structure, data | {"served_communes": [first.pk, third.pk]})
 
     assert set(untouched.context["adminform"].form["served_communes"].value()) == {first.pk, second.pk}
-    assert "vous aviez lu « Ici" in text_of(touched)
+    assert "Modifié entre-temps par Awa Diop à" in text_of(touched)
+    assert "(vous aviez lu « Ici" in text_of(touched)
     assert set(structure.served_communes.all()) == {first, second}
 
 
