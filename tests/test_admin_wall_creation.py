@@ -53,7 +53,11 @@ def creations(mine, others, region, other_region):
         (StructureSite, {"structure": structure.pk, "commune": commune}, [{"structure": their[Structure]}]),
         (
             StructureAttachment,
-            {"structure": mine[StructureAttachment].parent_id, "parent": structure.pk, "start": "2016-01-01"},
+            {
+                "structure": f.StructureFactory(lead_region=region).pk,
+                "parent": mine[StructureAttachment].parent_id,
+                "start": "2016-01-01",
+            },
             [{"structure": their[Structure]}, {"parent": their[Structure]}],
         ),
         (

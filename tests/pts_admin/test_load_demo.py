@@ -38,6 +38,7 @@ from pts_admin.demo.load import DEFAULT_SEED, Demonstration
 from regions.loading import read_rows
 from regions.models import Region
 from regions.periods import last_day_of
+from structures import rules as structure_rules
 from structures.enums import StructureStatus
 from structures.models import Structure, StructureSite, StructureStatusEvent
 from tests.pts_admin.kept_rows import kept_for_the_module
@@ -338,6 +339,25 @@ def test_structures_go_through_their_states_in_order():
         assert ranks == sorted(ranks)
         assert StructureStatus.OPEN not in states or StructureStatus.VALIDATED in states
     assert not Structure.objects.filter(sites=None).exists()
+
+
+def test_no_rule_refuses_a_structure():
+    structures = structure_rules.loaded(Structure.objects.all())
+
+    assert [problem for structure in structures for problem in structure_rules.judge(structure, TODAY)] == []
+
+
+def test_the_oddities_of_structures_are_found():
+    """One house in fifty without FINESS (T3); one project in seven validated in 2015 or 2016 never opens (T4)."""
+    found = Counter(
+        code
+        for structure in to_check(Structure.objects.all(), datetime.date(2020, 1, 1))
+        for code in structure.open_anomalies
+    )
+
+    assert 20 < found.pop("T3") < 60
+    assert 10 < found.pop("T4")
+    assert found.keys() <= {"T8"}, "headcounts of 2017 are old by then"
 
 
 def test_a_database_with_records_is_left_alone():
