@@ -68,6 +68,18 @@ def rule(code: str) -> WarningRule:
     return _RULES[code]
 
 
+def rules() -> list[WarningRule]:
+    """Every warning rule, model after model, in the order of their codes."""
+    return sorted(_RULES.values(), key=lambda rule: (rule.model, len(rule.code), rule.code))
+
+
+def pointed_out(rule: WarningRule, records: QuerySet, on: datetime.date, *, justified: bool = False) -> QuerySet:
+    """Those of `records`, of the model of `rule`, that it points out on day `on`: without a justification in force
+    that day, or, with `justified`, those that one holds back."""
+    is_held = Q(_is_justified(rule, on))
+    return records.filter(rule.condition(on), is_held if justified else ~is_held)
+
+
 def with_anomalies(records: QuerySet, on: datetime.date) -> QuerySet:
     """Annotate `open_anomalies`: the codes of the rules that point out each record on day `on`, less those that a
     justification holds back that day."""
@@ -104,10 +116,8 @@ def _open_codes(model: type[Model], on: datetime.date) -> Func:
 
 def _is_justified(rule: WarningRule, on: datetime.date) -> Exists:
     content_type = ContentType.objects.get_for_model(apps.get_model(rule.model))
-    in_force = Q(at__lte=on) & (Q(until=None) | Q(until__gte=on))
-    return Exists(
-        Justification.objects.filter(in_force, rule=rule.code, content_type=content_type, object_id=OuterRef("pk"))
-    )
+    held = Justification.objects.in_force(on)
+    return Exists(held.filter(rule=rule.code, content_type=content_type, object_id=OuterRef("pk")))
 
 
 def _codes(cases: Iterable[When]) -> Func:

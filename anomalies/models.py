@@ -20,6 +20,10 @@ class JustificationQuerySet(models.QuerySet):
         """Justifications of the records `user` writes."""
         return self._on_records(user, "editable_by")
 
+    def in_force(self, on):
+        """Justifications that hold on day `on`, both ends included."""
+        return self.filter(Q(at__lte=on) & (Q(until=None) | Q(until__gte=on)))
+
     def _on_records(self, user, narrow: str):
         justified = ContentType.objects.filter(pk__in=self.model.objects.values("content_type"))
         reached = [

@@ -37,14 +37,21 @@ def available_years(user) -> list[int]:
     return list(range(last, FIRST_YEAR - 1, -1)) if user.roles else []
 
 
-def build_bilan(year: int, *, as_of: datetime.date | None = None, horizon: datetime.date | None = None) -> dict:
+def build_bilan(
+    year: int,
+    *,
+    as_of: datetime.date | None = None,
+    horizon: datetime.date | None = None,
+    series_from: int = SERIES_FROM,
+) -> dict:
     """The live bilan of `year` in the format `pts-bilan/1` (docs/bilan.md).
 
     `as_of` is the day of the figures, included: by default the earlier of 31/12 of the year and today. `horizon`,
-    included, bounds the installations to come: by default 31/12, two years later. Raises `BilanError`.
+    included, bounds the installations to come: by default 31/12, two years later. The series start with the year
+    `series_from`. Raises `BilanError`.
     """
     as_of, horizon = _checked_dates(year, as_of, horizon)
-    days = series_days(year, as_of)
+    days = series_days(year, as_of, series_from)
     document = _Document(
         days,
         compute_figures(days.values(), horizon=horizon),
@@ -64,9 +71,9 @@ def build_bilan(year: int, *, as_of: datetime.date | None = None, horizon: datet
     }
 
 
-def series_days(year: int, as_of: datetime.date) -> dict[str, datetime.date]:
-    """The days of the series by year: 31/12 of each since 2012, and `as_of` for the last."""
-    past = {str(y): datetime.date(y, 12, 31) for y in range(min(SERIES_FROM, year), year)}
+def series_days(year: int, as_of: datetime.date, series_from: int = SERIES_FROM) -> dict[str, datetime.date]:
+    """The days of the series by year: 31/12 of each since `series_from`, and `as_of` for the last."""
+    past = {str(y): datetime.date(y, 12, 31) for y in range(min(series_from, year), year)}
     return past | {str(year): as_of}
 
 

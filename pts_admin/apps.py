@@ -24,8 +24,13 @@ class ProjectConfig(AppConfig):
     verbose_name = "PTS admin"
 
     def ready(self):
-        """Guard the texts of our models: every one of them is loaded by now."""
+        """Guard the texts of our models and show the anomalies of our records: all are registered by now."""
+        from django.contrib import admin
+
+        from pts_admin.anomaly_panel import add_panels
+
         guard_texts(our_models())
+        add_panels(admin.site)
 
 
 def our_models():

@@ -1,23 +1,121 @@
-"""The home page, the help page, the icon."""
+"""The home page: the reader's region, what is left to do there, or where to go from here."""
+
+import datetime
+from collections import Counter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bilans.build import available_years
+from anomalies import engine
+from bilans.build import available_years, build_bilan
+from bilans.presentation import national_key_figures
+from bilans.region_page import find_region, group_sentence, region_key_figures
+from pts_admin import todo
+from pts_admin.anomaly_list import Asked, by_rule, counts
+from pts_admin.anomaly_pages import readable_regions
 from pts_admin.help import CHAPTERS
 
 LAST_YEARS = 3
+FIRST_LINES = 3
+PAGE_SIZE = 50
 ICONS = {"etat": "dsfr/dist/favicon/favicon.ico", "neutre": "pts/favicon.svg"}
 
 
 @require_safe
 def home(request):
-    """Show where to go from here, and the latest bilans that the user may read."""
-    years = sorted(available_years(request.user), reverse=True)
-    return render(request, "home.html", {"last_years": years[:LAST_YEARS]})
+    """Show « Ma région » to those who read records, the regions to those who read them all, else the bilans."""
+    user = request.user
+    years = sorted(available_years(user), reverse=True)
+    context = {"last_years": years[:LAST_YEARS]}
+    if not user.can_read_records:
+        return render(request, "home.html", context)
+    regions = readable_regions(user)
+    code = asked_region(request, regions)
+    if not code and not user.read_scope.everywhere:
+        code = next(iter(regions), "")
+    context |= {"regions": regions, "today": timezone.localdate(), "is_national": user.read_scope.everywhere}
+    if not code:
+        return render(request, "home/national.html", context | national_home(user, regions, context["today"]))
+    return render(request, "home/region.html", context | regional_home(user, code, context["today"]))
+
+
+@require_safe
+def to_do(request, slug):
+    """List all the records of a task, of the asked region or of all those that the user reads."""
+    task = todo.BY_SLUG.get(slug)
+    if task is None:
+        raise Http404("Cette liste n’existe pas.")
+    if not request.user.can_read_records:
+        raise PermissionDenied
+    regions = readable_regions(request.user)
+    region, today = asked_region(request, regions), timezone.localdate()
+    page = Paginator(todo.rows(task, request.user, today, region), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "task": task,
+        "today": today,
+        "region": regions.get(region, ""),
+        "lines": todo.lines(task, page.object_list),
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+    }
+    return render(request, "home/to_do.html", context)
+
+
+def asked_region(request, regions: dict[str, str]) -> str:
+    """The code of the region that the address asks for, empty without any; 404 when it is not one of `regions`."""
+    code = request.GET.get("region", "")
+    if code and code not in regions:
+        raise Http404("Cette région n’existe pas, ou n’est pas de votre périmètre.")
+    return code
+
+
+def regional_home(user, code: str, today: datetime.date) -> dict:
+    """A region as it stands today: its key figures, what is left to do, its anomalies."""
+    bilan = this_year(today)
+    region = find_region(bilan, code)
+    return {
+        "region": region,
+        "key_figures": region_key_figures(bilan, region),
+        "group_figures": group_sentence(bilan, region),
+        "tasks": [todo.summary(task, user, today, code, FIRST_LINES) for task in todo.TASKS],
+        **_anomalies(counts(user, Asked(today, region=code))),
+    }
+
+
+def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
+    """The country as it stands today: its key figures, and what is left to do by region."""
+    by_region = [todo.counts_by_region(task, user, today) for task in todo.TASKS]
+    found = counts(user, Asked(today))
+    anomalies = {code: sum(n for (_, region), n in found.items() if region == code) for code in regions}
+    columns = [*by_region, anomalies]
+    return {
+        "key_figures": national_key_figures(this_year(today)),
+        "tasks": todo.TASKS,
+        "lines": [
+            {"code": code, "name": name, "counts": [column.get(code, 0) for column in columns]}
+            for code, name in regions.items()
+        ],
+        "totals": [sum(column.values()) for column in by_region] + [found.total()],
+        **_anomalies(found),
+    }
+
+
+def this_year(today: datetime.date) -> dict:
+    """The live bilan at `today`, compared with the end of last year."""
+    return build_bilan(today.year, as_of=today, series_from=today.year - 1)
+
+
+def _anomalies(found: Counter) -> dict:
+    """How many anomalies there are, and the rules that find them, the most frequent first."""
+    rules = [(engine.rule(code), number) for code, number in by_rule(found).most_common()]
+    return {"anomalies": found.total(), "rules": rules}
 
 
 @require_safe
