@@ -1,13 +1,15 @@
 """What the applications below the region wall keep, and what the admin leaves out."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from dsfr.models import DsfrConfig
 
+from anomalies import engine
 from anomalies.models import Justification
 from imports.models import ImportBatch, RefusedRow
 from regions.wall import OpenQuerySet, WalledQuerySet
-from regions.wall_admin import PartAdmin, ReadOnly, WalledModelAdmin
+from regions.wall_admin import PartAdmin, ReadOnly, WalledForm, WalledModelAdmin
 
 # The look of the site is a setting of the deployment.
 admin.site.unregister(DsfrConfig)
@@ -27,8 +29,21 @@ def _is_record(model) -> bool:
     return behind_the_wall and model._meta.app_label in ("structures", "contracts")
 
 
+class JustificationForm(WalledForm):
+    def clean(self):
+        """The rule judges that type of records."""
+        cleaned = super().clean()
+        code, content_type = cleaned.get("rule"), cleaned.get("content_type")
+        if code and content_type and engine.rule(code).model != content_type.model_class()._meta.label:
+            self.add_error("rule", "Cette règle ne juge pas ce type de fiche : choisissez-en une autre.")
+        return cleaned
+
+
 @admin.register(Justification)
 class JustificationAdmin(WalledModelAdmin):
+    """Every justification; a referent gives one on the page of its record."""
+
+    form = JustificationForm
     list_display = ("rule", "content_type", "object_id", "reason", "by", "at", "until")
     list_filter = ("rule",)
     list_select_related = ("content_type", "by")
@@ -36,6 +51,12 @@ class JustificationAdmin(WalledModelAdmin):
     fixed_fields = ("rule", "content_type", "object_id")
     readonly_fields = ("by",)
     author_field = "by"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "rule":
+            rules = [(rule.code, f"{rule.code} – {rule.title}") for rule in engine.rules()]
+            return forms.ChoiceField(label="Règle", choices=[("", "---------"), *rules])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "content_type":

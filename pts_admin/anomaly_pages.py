@@ -46,6 +46,8 @@ class AnomalyFilter(forms.Form):
         self.fields["regle"].choices = [("", "Toutes les règles"), *rules]
         self.fields["fiche"].choices = [("", "Tous les types"), *kinds.items()]
         self.fields["region"].choices = [("", "Toutes les régions"), *regions.items()]
+        if len(regions) < 2:
+            del self.fields["region"]
         for field in self.fields.values():
             field.widget.attrs["class"] = "fr-select"
             field.error_messages["invalid_choice"] = f"« {field.label} » : ce choix n’existe pas."
@@ -62,7 +64,7 @@ def anomalies(request):
         return render(request, "anomalies/list.html", {"form": form}, status=400)
     asked = Asked(
         on=timezone.localdate(),
-        region=form.cleaned_data["region"],
+        region=form.cleaned_data.get("region", ""),
         rule=form.cleaned_data["regle"],
         kind=form.cleaned_data["fiche"],
         justified=form.cleaned_data["etat"] == JUSTIFIED,

@@ -217,6 +217,7 @@ TASKS = (
         "region_id",
         _mcs_waiting,
         _what_mcs_waits_for,
+        lambda engagement: str(engagement.professional),
     ),
 )
 BY_SLUG = {task.slug: task for task in TASKS}

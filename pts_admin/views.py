@@ -83,6 +83,7 @@ def regional_home(user, code: str, today: datetime.date) -> dict:
     return {
         "region": region,
         "key_figures": region_key_figures(bilan, region),
+        "horizon": bilan["horizon"],
         "group_figures": group_sentence(bilan, region),
         "tasks": [todo.summary(task, user, today, code, FIRST_LINES) for task in todo.TASKS],
         **_anomalies(counts(user, Asked(today, region=code))),
@@ -95,8 +96,9 @@ def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
     found = counts(user, Asked(today))
     anomalies = {code: sum(n for (_, region), n in found.items() if region == code) for code in regions}
     columns = [*by_region, anomalies]
+    bilan = this_year(today)
     return {
-        "key_figures": national_key_figures(this_year(today)),
+        "key_figures": national_key_figures(bilan),
         "tasks": todo.TASKS,
         "lines": [
             {"code": code, "name": name, "counts": [column.get(code, 0) for column in columns]}
