@@ -31,19 +31,22 @@ ICONS = {"etat": "dsfr/dist/favicon/favicon.ico", "neutre": "pts/favicon.svg"}
 @require_safe
 def home(request):
     """Show « Ma région » to those who read records, the regions to those who read them all, else the bilans."""
-    user = request.user
+    user, today = request.user, timezone.localdate()
     years = sorted(available_years(user), reverse=True)
-    context = {"last_years": years[:LAST_YEARS]}
-    if not user.can_read_records:
-        return render(request, "home.html", context)
     regions = readable_regions(user)
+    is_national = user.read_scope.everywhere
+    context = {
+        "last_years": years[:LAST_YEARS],
+        "regions": regions,
+        "today": today,
+        "is_national": is_national,
+    }
     code = asked_region(request, regions)
-    if not code and not user.read_scope.everywhere:
-        code = next(iter(regions), "")
-    context |= {"regions": regions, "today": timezone.localdate(), "is_national": user.read_scope.everywhere}
-    if not code:
-        return render(request, "home/national.html", context | national_home(user, regions, context["today"]))
-    return render(request, "home/region.html", context | regional_home(user, code, context["today"]))
+    if is_national and not code:
+        return render(request, "home/national.html", context | national_home(user, regions, today))
+    if not regions:
+        return render(request, "home.html", context)
+    return render(request, "home/region.html", context | regional_home(user, code or next(iter(regions)), today))
 
 
 @require_safe
