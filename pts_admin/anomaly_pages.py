@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from anomalies.models import Justification
 from contracts.filters import IsoDateInput
 from pts_admin.anomaly_list import Asked, by_rule, counts, lines, name_of, record_url, rows
 from regions.models import Region
+from regions.text import folded
 from regions.wall import read_scope
 
 PAGE_SIZE = 50
@@ -86,9 +88,9 @@ def anomalies(request):
 
 
 def readable_regions(user) -> dict[str, str]:
-    """The current regions whose records `user` reads, by code."""
+    """The current regions whose records `user` reads: names by code, in alphabetical order."""
     scope = read_scope(user)
-    regions = Region.objects.current().order_by("name").values_list("code", "name")
+    regions = Region.objects.current().order_by(folded(F("name"))).values_list("code", "name")
     return {code: name for code, name in regions if code in scope}
 
 

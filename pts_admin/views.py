@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -94,22 +96,40 @@ def regional_home(user, code: str, today: datetime.date) -> dict:
 
 
 def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
-    """The country as it stands today: its key figures, and what is left to do by region."""
-    by_region = [todo.counts_by_region(task, user, today) for task in todo.TASKS]
+    """The country as it stands today: its key figures, and what is left to do by region, each with its list."""
     found = counts(user, Asked(today))
-    anomalies = {code: sum(n for (_, region), n in found.items() if region == code) for code in regions}
-    columns = [*by_region, anomalies]
-    bilan = this_year(today)
+    anomalies = Counter()
+    for (_, region), number in found.items():
+        anomalies[region] += number
+    columns = [
+        Column(task.title, reverse("to-do", args=[task.slug]), todo.counts_by_region(task, user, today))
+        for task in todo.TASKS
+    ]
+    columns.append(Column("Anomalies à vérifier", reverse("anomalies"), anomalies))
     return {
-        "key_figures": national_key_figures(bilan),
-        "tasks": todo.TASKS,
-        "lines": [
-            {"code": code, "name": name, "counts": [column.get(code, 0) for column in columns]}
-            for code, name in regions.items()
-        ],
-        "totals": [sum(column.values()) for column in by_region] + [found.total()],
+        "key_figures": national_key_figures(this_year(today)),
+        "columns": columns,
+        "lines": [(code, name, [column.cell(code) for column in columns]) for code, name in regions.items()],
         **_anomalies(found),
     }
+
+
+@dataclass(frozen=True)
+class Column:
+    """What waits in each region: numbers by code, and the address of the list."""
+
+    title: str
+    url: str
+    numbers: dict[str | None, int]
+
+    @property
+    def total(self) -> int:
+        """The whole country, with what no region has to do."""
+        return sum(self.numbers.values())
+
+    def cell(self, region: str) -> tuple[int, str]:
+        """How many wait in `region`, and where they are listed."""
+        return self.numbers.get(region, 0), f"{self.url}?region={region}"
 
 
 def this_year(today: datetime.date) -> dict:

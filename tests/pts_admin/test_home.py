@@ -285,11 +285,12 @@ def test_a_national_administrator_sees_what_waits_by_region(
     client = client_of(national_admin)
 
     response = client.get("/")
-    by_code = {line["code"]: line["counts"] for line in response.context["lines"]}
-    expected = [1] * (len(todo.TASKS) + 1)
-    assert (by_code[region.pk], by_code[other_region.pk]) == (expected, expected)
-    assert response.context["totals"] == [2] * len(expected)
+    numbers = {code: [number for number, _ in cells] for code, _, cells in response.context["lines"]}
+    assert numbers[region.pk] == numbers[other_region.pk] == [1] * (len(todo.TASKS) + 1)
+    assert {column.total for column in response.context["columns"]} == {2}
     assert MINE not in text(response)
+    for _, address in response.context["lines"][0][2]:
+        assert client.get(address).status_code == 200
 
     page = text(client.get("/", {"region": region.pk}))
     assert MINE in page
