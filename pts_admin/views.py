@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from anomalies import engine
-from bilans.build import available_years, build_bilan
+from bilans.build import available_years
 from bilans.presentation import national_key_figures
 from bilans.region_page import find_region, group_sentence, region_key_figures
 from pts_admin import todo
 from pts_admin.anomaly_list import Asked, by_rule, counts
 from pts_admin.anomaly_pages import readable_regions
 from pts_admin.help import CHAPTERS
+from pts_admin.today import bilan_of_today
 
 LAST_YEARS = 3
 FIRST_LINES = 3
@@ -83,7 +84,7 @@ def asked_region(request, regions: dict[str, str]) -> str:
 
 def regional_home(user, code: str, today: datetime.date) -> dict:
     """A region as it stands today: its key figures, what is left to do, its anomalies."""
-    bilan = this_year(today)
+    bilan = bilan_of_today(today)
     region = find_region(bilan, code)
     return {
         "region": region,
@@ -107,7 +108,7 @@ def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
     ]
     columns.append(Column("Anomalies à vérifier", reverse("anomalies"), anomalies))
     return {
-        "key_figures": national_key_figures(this_year(today)),
+        "key_figures": national_key_figures(bilan_of_today(today)),
         "columns": columns,
         "lines": [(code, name, [column.cell(code) for column in columns]) for code, name in regions.items()],
         **_anomalies(found),
@@ -130,11 +131,6 @@ class Column:
     def cell(self, region: str) -> tuple[int, str]:
         """How many wait in `region`, and where they are listed."""
         return self.numbers.get(region, 0), f"{self.url}?region={region}"
-
-
-def this_year(today: datetime.date) -> dict:
-    """The live bilan at `today`, compared with the end of last year."""
-    return build_bilan(today.year, as_of=today, series_from=today.year - 1)
 
 
 def _anomalies(found: Counter) -> dict:
