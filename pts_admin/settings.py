@@ -189,6 +189,7 @@ RETENTION_MONTHS = {
     "journal": duration("RETENTION_JOURNAL_MONTHS", 3 * 12),
 }
 RETENTION_IMPORT_FILE_DAYS = duration("RETENTION_IMPORT_FILE_DAYS", 90)
+RETENTION_CONNECTION_DAYS = duration("RETENTION_CONNECTION_DAYS", 365)
 
 # Users and sessions
 
@@ -211,7 +212,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
-CONNECTION_JOURNAL_DAYS = env.int("CONNECTION_JOURNAL_DAYS", default=365)
 
 # How many proxies of ours add the visitor's address to X-Forwarded-For; 0 takes the address of the connection.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)

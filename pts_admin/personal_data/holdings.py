@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CASCADE, Exists, OuterRef, Q
 
+from accounts.models import Connection
 from pts_admin.apps import our_models
 
 
@@ -50,8 +51,11 @@ def every_relation(relation) -> bool:
 
 
 def owned_parts(relation) -> bool:
-    """Only what goes with a record when it is deleted is a part of it; the rest was merely written by it."""
-    return relation.on_delete is CASCADE
+    """Only what goes with a record when it is deleted is a part of it; the rest was merely written by it.
+
+    The connections of an account are kept whatever happens to it, and are about it all the same.
+    """
+    return relation.on_delete is CASCADE or relation.related_model is Connection
 
 
 def find(root: type[models.Model], keys: Iterable, follow: Callable = every_relation) -> list[Holding]:

@@ -9,20 +9,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pghistory
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Func, JSONField, QuerySet
+from django.utils import timezone
 from pghistory.models import Context
 
+from accounts.models import Connection
 from contracts.models import Professional
 from imports.models import ImportBatch, RefusedRow
 from pts_admin.personal_data.erasure import pseudonymise
 from pts_admin.personal_data.holdings import history_of
 from pts_admin.personal_data.retention import deleted_for_long, limit, past_retention
+from regions.models import FormSubmission
 
 BATCH_SIZE = 500
 HISTORY_REASON = "purge"
+SUBMISSION_DAYS = 7
+"""A form of creation is not sent again after that."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ def steps(on: datetime.date) -> list[Step]:
     """What is to be forgotten on day `on`. Persons come first: a dry run then counts as the purge does."""
     files = {"received_at__date__lt": on - datetime.timedelta(days=settings.RETENTION_IMPORT_FILE_DAYS)}
     journal = {"created_at__date__lt": limit("journal", on)}
+    midnight = timezone.make_aware(datetime.datetime.combine(on, datetime.time.min))
+    connections = on - datetime.timedelta(days=settings.RETENTION_CONNECTION_DAYS)
     return [
         Step(past_retention(on), lambda keys: _pseudonymise_living(keys, on)),
         Step(deleted_for_long(on), _pseudonymise_deleted),
@@ -60,6 +69,10 @@ def steps(on: datetime.date) -> list[Step]:
         ),
         Step(Context.objects.filter(**journal, metadata__has_any_keys=AUTHORSHIP), _forget_authors),
         _deletion("journal de l’administration", LogEntry.objects.filter(action_time__date__lt=limit("journal", on))),
+        _deletion("connexions", Connection.objects.older_than(connections)),
+        _deletion("essais de connexion", AccessAttempt.objects.filter(attempt_time__date__lt=connections)),
+        _deletion("sessions expirées", Session.objects.filter(expire_date__lt=midnight)),
+        _deletion("formulaires déjà enregistrés", FormSubmission.objects.older_than(SUBMISSION_DAYS, midnight)),
     ]
 
 

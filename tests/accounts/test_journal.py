@@ -108,7 +108,3 @@ def test_lines_older_than_a_day(moment, is_older):
     ConnectionFactory(at=datetime.datetime.fromisoformat(moment))
 
     assert Connection.objects.older_than(datetime.date(2020, 3, 1)).exists() is is_older
-
-
-def test_the_journal_is_kept_for_a_year_by_default(settings):
-    assert settings.CONNECTION_JOURNAL_DAYS == 365

@@ -1,12 +1,14 @@
 """The purge: who is forgotten and when, what is left of them, and that no figure moves."""
 
 import datetime
+import uuid
 from io import StringIO
 
 import pghistory
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
@@ -22,6 +24,7 @@ from pts_admin.personal_data.erasure import pseudonymise
 from pts_admin.personal_data.holdings import history_of, relations_to
 from pts_admin.personal_data.purge import purge
 from pts_admin.personal_data.retention import STILL_NAMED, past_retention
+from regions.models import FormSubmission
 from tests import factories as f
 from tests.measures.strategies import PROPERTY, worlds
 from tests.our_models import our_models, tracked_models
@@ -251,6 +254,31 @@ def test_the_journal_of_the_admin_goes_after_three_years(life):
     purge(timezone.localdate() + 4 * 366 * ONE_DAY)
 
     assert not LogEntry.objects.exists()
+
+
+def test_connections_go_after_a_year():
+    today = timezone.localdate()
+    kept, old = f.ConnectionFactory(), f.ConnectionFactory()
+    type(old).objects.filter(pk=old.pk).update(at=timezone.now() - 366 * ONE_DAY)
+
+    purge(today)
+
+    assert list(type(kept).objects.all()) == [kept]
+
+
+def test_sessions_that_are_over_and_forms_already_recorded_go(referent):
+    today = timezone.localdate()
+    for days in (-2, 2):
+        expires = timezone.now() + days * ONE_DAY
+        Session.objects.create(session_key=f"clef{days}", session_data="", expire_date=expires)
+    for days in (9, 1):
+        FormSubmission.objects.create(token=uuid.uuid4(), user=referent, at=timezone.now() - days * ONE_DAY)
+
+    counts = purge(today)
+
+    assert (counts["sessions expirées"], counts["formulaires déjà enregistrés"]) == (1, 1)
+    assert Session.objects.get().session_key == "clef2"
+    assert FormSubmission.objects.count() == 1
 
 
 # How
