@@ -1,4 +1,4 @@
-"""What happened to a contract of the PTMG family, to an engagement of a SAMU correspondent, and to a person."""
+"""What happened to a contract of the PTMG family, and to an engagement of a SAMU correspondent."""
 
 from __future__ import annotations
 
