@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contracts.enums import CespEventType
 from contracts.ledger import EndBasis, Ledger
 from contracts.models import CespContract, CespEvent, CespPlacement, TransferRequest
-from contracts.obligation import ONE_DAY, Facts, allowance_last_day, facts_of
+from contracts.obligation import ONE_DAY, Facts, allowance_last_day, facts_of, practice
 from contracts.words import NARROW_SPACE, day
 from regions.chosen_day import ChosenDay
 from regions.timeline import Bar, Lane, Look, Mark, Timeline, period_bar
@@ -135,12 +135,11 @@ def placement_bar(placement: CespPlacement, facts: Facts) -> Bar:
 
 
 def commitment_bars(facts: Facts, ledger: Ledger) -> Iterable[Bar]:
-    """What is served by the chosen day, then what is projected."""
-    first, end = ledger.first_practice_day, ledger.projected_end
+    """What is served by the chosen day, days without a place left out, then what is projected."""
+    end = ledger.projected_end
     served_until = ledger.counted_until if end is None else min(ledger.counted_until, end)
-    if first:
-        text = f"Engagement : {ledger.served_months} mois servis sur {ledger.owed_months}."
-        yield Bar(first, max(first, served_until), "servi", text)
+    for start, last_day in practice(facts, served_until):
+        yield Bar(start, last_day, "servi", "Jours servis, comptés dans l’engagement.")
     if end and end > ledger.on:
         start = max(ledger.on + ONE_DAY, _projected_start(facts, ledger))
         if start <= end:

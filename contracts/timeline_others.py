@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.utils.text import capfirst
+
 from contracts.enums import PtmgKind, PtmgRenewal
 from contracts.models import McsEngagement, PtmgContract
 from contracts.obligation import ONE_DAY
@@ -38,7 +40,7 @@ def _ptmg_marks(contract: PtmgContract) -> Iterable[Mark]:
     if contract.renewal_date:
         refused = contract.renewal in (PtmgRenewal.REFUSED_BY_DOCTOR, PtmgRenewal.REFUSED_BY_AGENCY)
         words = f"renouvellement {contract.get_renewal_display()}".strip()
-        yield Mark(contract.renewal_date, words, f"{words.capitalize()}.", Look.ALERT if refused else Look.DONE)
+        yield Mark(contract.renewal_date, words, f"{capfirst(words)}.", Look.ALERT if refused else Look.DONE)
     if contract.notice_date:
         yield Mark(contract.notice_date, "préavis", "Préavis de fin du contrat.", Look.ALERT)
     if contract.last_day:
@@ -111,7 +113,7 @@ def mcs_bar(engagement: McsEngagement, label: str) -> Bar:
         engagement.entered_on,
         engagement.last_day,
         label,
-        f"{engagement.get_kind_display().capitalize()}, région {engagement.region.name}.",
+        f"{capfirst(engagement.get_kind_display())}, région {engagement.region.name}.",
         inside=tuple(
             period_bar(suspension, "suspension", "Suspension de l’engagement.", Look.HATCHED, engagement.last_day)
             for suspension in engagement.suspensions.all()

@@ -161,11 +161,12 @@ class _Axis:
         return [Text(4, HEADER - 10, str(self.start.year)), *texts]
 
     def _new_years(self) -> list[datetime.date]:
-        """The first of January of every year, or of one out of two, five, ten… where they would meet."""
+        """The first days of the years that have room for their name: all, or one out of two, five, ten…"""
         count = self.last_day.year - self.start.year + 1
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if WIDTH * step / count >= YEAR_WIDTH)
         years = range(self.start.year, self.last_day.year + 1, step)
-        return [day for year in years if (day := datetime.date(year, 1, 1)) >= self.start]
+        days = [day for year in years if (day := datetime.date(year, 1, 1)) >= self.start]
+        return [day for day in days if self.x(day) + YEAR_WIDTH <= WIDTH]
 
 
 class _LaneDrawer:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from regions.chosen_day import ChosenDay, chosen_day
 from regions.record_panels import State, state_panel, timeline_panel
@@ -128,7 +129,7 @@ def _states(structure: Structure) -> Iterable[Bar]:
     for event, last_day in zip(events, ends, strict=True):
         label = event.get_status_display()
         reason = f" ({event.reason})" if event.reason else ""
-        yield Bar(event.on, last_day, label, f"{label.capitalize()}{reason}.", LOOKS.get(event.status, Look.SOFT))
+        yield Bar(event.on, last_day, label, f"{capfirst(label)}{reason}.", LOOKS.get(event.status, Look.SOFT))
 
 
 def _sites(structure: Structure) -> Iterable[Bar]:

@@ -1,5 +1,6 @@
 """What holds of every ledger, whatever the dates; and the ledger agrees with the SQL of the figures and the states."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,12 +8,14 @@ from django.db.models import DateField, F, Func, Value
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.enums import CespState
+from contracts.enums import CespEventType, CespState, PracticeMode, SignatoryStatus
 from contracts.ledger import EndBasis, ledger_of
-from contracts.models import CespContract
+from contracts.models import CespContract, CespEvent, CespPlacement
 from contracts.obligation import ONE_DAY
+from regions.enums import Discipline
 from regions.periods import whole_months
 from tests.contracts.in_memory import RATES, SIGNED_ON, breach, contract, deferral, placement, suspension
+from tests.measures.ground import Ground, World
 from tests.measures.strategies import PROPERTY, days, periods, worlds
 
 
@@ -89,27 +92,80 @@ class _CommitmentEnd(Func):
     output_field = DateField()
 
 
+@st.composite
+def periods_after(draw, first, days_after, longest):
+    """A period that starts up to so many days after `first`, open or not."""
+    start = first + ONE_DAY * draw(st.integers(0, days_after))
+    return {
+        "start": start,
+        "last_day": draw(st.one_of(st.none(), st.integers(0, longest).map(lambda n: start + ONE_DAY * n))),
+    }
+
+
+@st.composite
+def long_contracts(draw, ground):
+    """A contract whose allowance lasts two to five years, most often served: what moves its end is not rare."""
+    signature = draw(days(last=date(2014, 12, 31)))
+    made = CespContract(
+        professional=ground.professionals[0],
+        faculty=ground.faculties[1],
+        discipline=Discipline.MEDICINE,
+        signatory_status=SignatoryStatus.STUDENT,
+        campaign="2013-2014",
+        followup_region_id="11",
+        signature_date=signature,
+        allowance_start=signature,
+        allowance_last_day=signature + ONE_DAY * draw(st.integers(730, 1800)),
+        diploma_date=draw(st.one_of(st.none(), st.integers(700, 2000).map(lambda n: signature + ONE_DAY * n))),
+    )
+    suspended = draw(st.lists(periods_after(signature, 1500, 300), max_size=3))
+    practised = draw(st.lists(periods_after(signature, 2000, 2000), min_size=1, max_size=3))
+    return made, [
+        [CespEvent(contract=made, type=CespEventType.SUSPENSION, **period) for period in suspended],
+        [
+            CespPlacement(contract=made, commune_id="75056", region_id="11", mode=PracticeMode.SALARIED, **period)
+            for period in practised
+        ],
+    ]
+
+
+@st.composite
+def long_worlds(draw):
+    """Ten such contracts."""
+    ground = Ground()
+    drawn = draw(st.lists(long_contracts(ground), min_size=10, max_size=10))
+    children = [[child for _, kinds in drawn for child in kinds[kind]] for kind in (0, 1)]
+    return World(ground, [[made for made, _ in drawn], *children])
+
+
+class _CommitmentEnd(Func):
+    function = "contracts_cesp_commitment_end"
+    output_field = DateField()
+
+
+def assert_the_sql_says_the_same(on):
+    """Every ledger on day `on` has the end and the state that the database counts."""
+    contracts = CespContract.objects.signed_by(on).with_state(on).prefetch_related("events", "placements")
+    for made in contracts.annotate(ended_on=_CommitmentEnd(F("pk"), Value(on))):
+        found = ledger_of(made, on, RATES)
+        assert found.is_broken == (made.state == CespState.BROKEN)
+        assert found.is_over == (made.state == CespState.ENDED)
+        if made.ended_on is not None and not found.is_broken:
+            assert (found.projected_end, found.end_basis) == (made.ended_on, EndBasis.WRITTEN)
+
+
 @pytest.mark.django_db
 @given(st.data())
-@settings(PROPERTY, max_examples=60)
-def test_the_ledger_agrees_with_the_sql_of_the_figures(data):
+@settings(PROPERTY, max_examples=30)
+def test_the_ledger_agrees_with_the_sql_whatever_the_records(data):
     world = data.draw(worlds(structures_made=0))
-    on = data.draw(st.sampled_from(world.days()))
     with world.saved():
-        contracts = (
-            CespContract.objects.signed_by(on)
-            .with_state(on)
-            .annotate(ended_on=_CommitmentEnd(F("pk"), Value(on)))
-            .prefetch_related("events", "placements")
-        )
-        for made in contracts:
-            found = ledger_of(made, on, RATES)
-            broken, ended = made.state == CespState.BROKEN, made.state == CespState.ENDED
-            assert found.is_broken == broken
-            assert found.is_over == ended
-            if made.ended_on is not None and not broken:
-                assert found.projected_end == made.ended_on
-                assert found.end_basis is EndBasis.WRITTEN
-            assert (found.first_practice_day is not None) == any(
-                place.start <= found.counted_until for place in made.placements.all()
-            )
+        assert_the_sql_says_the_same(data.draw(st.sampled_from(world.days())))
+
+
+@pytest.mark.django_db
+@given(long_worlds(), st.dates(date(2018, 1, 1), date(2026, 12, 31)))
+@settings(PROPERTY, max_examples=30)
+def test_the_ledger_agrees_with_the_sql_on_long_contracts(world, on):
+    with world.saved():
+        assert_the_sql_says_the_same(on)

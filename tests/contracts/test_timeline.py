@@ -72,6 +72,16 @@ def test_each_part_of_a_cesp_has_its_lane(contract):
     ]
 
 
+def test_days_without_a_place_are_not_drawn_as_served(contract):
+    contract.placements.filter(last_day=None).update(start=date(2017, 9, 1))
+
+    assert spans(drawn(contract)["Engagement"]) == [
+        (date(2017, 1, 1), date(2017, 6, 30), "servi"),
+        (date(2017, 9, 1), ON, "servi"),
+        (date(2018, 7, 1), date(2019, 3, 3), "fin projetée 03/03/2019"),
+    ]
+
+
 def test_a_commitment_served_has_nothing_projected(contract):
     assert spans(drawn(contract, on=date(2020, 1, 1))["Engagement"]) == [
         (date(2017, 1, 1), date(2018, 12, 31), "servi")

@@ -110,6 +110,7 @@ def test_the_axis_begins_with_the_month_of_the_first_fact(start, years):
     drawing = draw(timeline(Lane("Suivi", (bar(start, None),))))
 
     assert [year.words for year in drawing.years] == years
+    assert all(0 <= left <= right <= WIDTH for left, right in map(extent, drawing.years))
     assert drawing.lanes[0].bars[0].x <= WIDTH // 12
 
 
