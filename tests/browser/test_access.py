@@ -10,6 +10,12 @@ from tests.browser.conftest import PHONE
 pytestmark = pytest.mark.browser
 PAGES = [
     "/",
+    "/?region=53",
+    "/?region=06",
+    "/suivi/a-faire/installations-en-retard/?region=84",
+    "/suivi/anomalies/",
+    "/suivi/anomalies/?etat=justifiees&regle=T4",
+    "/suivi/anomalies/?regle=T99",
     "/bilans/",
     "/bilans/2016/",
     "/bilans/2016/?date=2016-02-30",
