@@ -1,75 +1,56 @@
-"""The classes of many communes on any day, answered in memory from one query: what judges and imports look up."""
+"""The classes of many communes on any day, answered in memory: what judges and imports look up."""
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.db.models import F, Q
 
 from regions.enums import UNKNOWN_ZONE
-from regions.models import ZoneUnitCommune
-
-
-@dataclass(frozen=True)
-class _Classified:
-    """A class given to a unit that holds the commune; days included, a missing one is open."""
-
-    scheme: int
-    zone_class: str
-    start: datetime.date
-    last_day: datetime.date | None
-    scheme_from: datetime.date
-    scheme_to: datetime.date | None
-
-    def holds_on(self, day: datetime.date) -> bool:
-        return _is_in(day, self.start, self.last_day) and _is_in(day, self.scheme_from, self.scheme_to)
+from regions.models import ZoneClassification, ZoneUnitCommune
 
 
 class ZoneLookup:
-    """The zonings of `communes` (INSEE codes), read once."""
+    """The zonings of `communes` (INSEE codes), read once in two queries, whatever their number."""
 
     def __init__(self, communes: Iterable[str]):
-        self._classified: dict[str, list[_Classified]] = defaultdict(list)
-        for commune, *row in _rows(set(communes)):
-            self._classified[commune].append(_Classified(*row))
+        # Two plain reads, joined here: right after an import, without statistics, PostgreSQL joins them row by row.
+        self._units: dict[str, list[int]] = defaultdict(list)
+        self._regions: dict[str, set[str | None]] = {}
+        rows = ZoneUnitCommune.objects.filter(commune__in=set(communes))
+        for commune, unit, *regions in rows.values_list(
+            "commune_id", "unit_id", "commune__region_id", "commune__departement__old_region_id"
+        ):
+            self._units[commune].append(unit)
+            self._regions[commune] = {None, *regions}
+        self._classifications: dict[int, list[ZoneClassification]] = defaultdict(list)
+        every = ZoneClassification.objects.filter(unit__in={unit for units in self._units.values() for unit in units})
+        for row in every.select_related("scheme"):
+            self._classifications[row.unit_id].append(row)
 
     def classes_on(self, commune: str, day: datetime.date) -> list[str]:
         """What each zoning in force on `day` says of `commune`, the latest zoning first.
 
-        A zoning that does not list the commune says nothing; one that cuts it between classes says `UNKNOWN_ZONE`,
-        for its quartier would have to be told (Z2). So no answer is unknown too, and never « hors zone » (Z3).
+        Those of its region, old or new, and of the whole country. One that does not list the commune says nothing;
+        one that cuts it between classes says `UNKNOWN_ZONE`, for its quartier would have to be told (Z2). So no
+        answer is unknown too, and never « hors zone » (Z3).
         """
-        said: dict[int, set[str]] = {}
-        for row in self._classified.get(commune, ()):
-            if row.holds_on(day):
-                said.setdefault(row.scheme, set()).add(row.zone_class)
-        return [next(iter(classes)) if len(classes) == 1 else UNKNOWN_ZONE for classes in said.values()]
+        said: dict = {}
+        for row in self._in_force(commune, day):
+            said.setdefault(row.scheme, set()).add(row.zone_class)
+        schemes = sorted(said, key=lambda scheme: (scheme.valid_from, scheme.pk), reverse=True)
+        return [min(said[scheme]) if len(said[scheme]) == 1 else UNKNOWN_ZONE for scheme in schemes]
 
-
-def _rows(communes: set[str]):
-    """Classes of the units of `communes`, in the zonings of their region, old or new, or of the whole country."""
-    scheme = "unit__classifications__scheme"
-    of_the_region = (
-        Q(**{f"{scheme}__region": None})
-        | Q(**{f"{scheme}__region": F("commune__region")})
-        | Q(**{f"{scheme}__region": F("commune__departement__old_region")})
-    )
-    return (
-        ZoneUnitCommune.objects.filter(of_the_region, commune__in=communes, **{f"{scheme}__isnull": False})
-        .order_by(f"-{scheme}__valid_from", f"-{scheme}")
-        .values_list(
-            "commune_id",
-            scheme,
-            "unit__classifications__zone_class",
-            "unit__classifications__start",
-            "unit__classifications__last_day",
-            f"{scheme}__valid_from",
-            f"{scheme}__valid_to",
-        )
-    )
+    def _in_force(self, commune: str, day: datetime.date) -> Iterable[ZoneClassification]:
+        for unit in self._units.get(commune, ()):
+            for row in self._classifications[unit]:
+                scheme = row.scheme
+                if (
+                    scheme.region_id in self._regions[commune]
+                    and _is_in(day, row.start, row.last_day)
+                    and _is_in(day, scheme.valid_from, scheme.valid_to)
+                ):
+                    yield row
 
 
 def _is_in(day: datetime.date, start: datetime.date, last_day: datetime.date | None) -> bool:

@@ -11,7 +11,7 @@ from regions.zone_lookup import ZoneLookup
 
 
 class Zones:
-    """The zonings of some communes and the classes that open each aid, read once in two queries."""
+    """The zonings of some communes and the classes that open each aid, read once in three queries."""
 
     def __init__(self, communes: Iterable[str]):
         self._lookup = ZoneLookup(communes)

@@ -18,8 +18,8 @@ NEW_YEAR, LAST_DAY = datetime.date(2016, 1, 1), datetime.date(2016, 12, 31)
 ONE_DAY = datetime.timedelta(days=1)
 
 
-def running(region, start, last_day, **contract):
-    return f.PtmgContractFactory(signing_region=region, signature_date=start, planned_last_day=last_day, **contract)
+def running(region, start, until, **contract):
+    return f.PtmgContractFactory(signing_region=region, signature_date=start, planned_last_day=until, **contract)
 
 
 def overruns():

@@ -141,10 +141,12 @@ def test_many_records_are_read_in_as_many_queries_as_one(number, django_assert_n
     placements = f.CespPlacementFactory.create_batch(number)
     contracts = [f.PtmgContractFactory(origin_cesp=row.contract) for row in placements]
     engagements = f.McsEngagementFactory.create_batch(number)
+    for row in [*placements, *contracts]:
+        f.ZoneUnitCommuneFactory(commune=row.commune)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(cesp.problems_of_many(row.contract_id for row in placements)) == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(ptmg.problems_of_many(row.pk for row in contracts)) == number
     with django_assert_num_queries(2):
         assert len(mcs.problems_of_many(row.pk for row in engagements)) == number
