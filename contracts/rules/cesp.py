@@ -32,8 +32,9 @@ def judge(facts: CespFacts) -> list[Problem]:
 
 def campaign_of_two_years(facts: CespFacts) -> Iterator[Problem]:
     """C3: a campaign is a university year."""
-    first, second = facts.contract.campaign.split("-")
-    if int(second) != int(first) + 1:
+    first, _, second = facts.contract.campaign.partition("-")
+    # Anything but two years is refused by a constraint.
+    if first.isdecimal() and second.isdecimal() and int(second) != int(first) + 1:
         message = f"Une campagne couvre deux années qui se suivent : écrivez {first}-{int(first) + 1}."
         yield Problem("C3", message, "campaign")
 

@@ -40,6 +40,7 @@ def test_a_plain_contract_has_no_problem():
         pytest.param("2013-2014", [], id="two years in a row"),
         pytest.param("2013-2013", [("C3", "campaign", None)], id="one year"),
         pytest.param("2013-2015", [("C3", "campaign", None)], id="three years"),
+        pytest.param("2013", [], id="no campaign: a constraint refuses it"),
     ],
 )
 def test_c3_the_years_of_a_campaign_follow_each_other(campaign, problems):
