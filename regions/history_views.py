@@ -128,10 +128,12 @@ def undo_view(request, context_id):
         raise Http404("Cette saisie n’existe pas, ou n’est pas la vôtre.")
     if request.method == "POST":
         return _undo(request, context)
+    plan, left = undo.plan_of(context)
+    objection = undo.why_not(context, by=request.user) or ("" if plan else undo.ALREADY_UNDONE)
     page = _page(request, "Annuler une saisie") | {
         "changes": [{"change": change} for change in changes_in(context, request.user)],
-        "objection": undo.why_not(context, by=request.user),
-        "left": undo.plan_of(context)[1],
+        "objection": objection,
+        "left": left,
     }
     return TemplateResponse(request, "admin/record/undo.html", page)
 

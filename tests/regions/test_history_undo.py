@@ -78,7 +78,7 @@ def test_an_author_undoes_a_change_of_a_record_with_its_lines(browser, structure
     assert list(structure.served_communes.all()) == [gone.commune]
     assert kept.history.count() == 3
     metadata = structure.history.latest("pgh_id").pgh_context.metadata
-    assert metadata["action"].startswith("Annulation de la saisie faite à ")
+    assert metadata["action"].startswith("Annulation de la saisie du ")
 
 
 def test_a_creation_and_a_deletion_are_undone(browser, structure):
