@@ -28,6 +28,8 @@ class CarefulAdmin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         view = super().changeform_view
+        if not self._to_field_is_allowed(request):
+            return view(request, object_id, form_url, extra_context)  # which refuses it
         if request.method != "POST":
             if object_id is not None and self.has_change_permission(request):
                 self._note_version(request, unquote(object_id))
@@ -50,6 +52,10 @@ class CarefulAdmin:
         )
 
     # Two people on one record
+
+    def _to_field_is_allowed(self, request) -> bool:
+        name = _to_field(request)
+        return not name or self.to_field_allowed(request, name)
 
     def _note_version(self, request, key: str) -> None:
         """Remember the version of the record before the page reads it."""

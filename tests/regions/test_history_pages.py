@@ -6,6 +6,7 @@ import re
 import pghistory
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -155,8 +156,6 @@ def test_a_long_history_is_read_page_by_page_without_a_gap():
     structure = f.StructureFactory()
     for number in range(45):
         Structure.objects.filter(pk=structure.pk).update(manager=f"gestionnaire {number}.")
-    from django.test import Client
-
     client = Client()
     client.force_login(f.UserFactory(role="administrateur_national"))
     address, seen = url(Structure, "history", structure.pk), []
@@ -236,8 +235,6 @@ def test_a_change_of_links_alone_is_in_the_journal(client_of, browser, national_
 
 @pytest.mark.django_db(transaction=True)
 def test_a_long_journal_is_read_page_by_page_with_as_many_queries():
-    from django.test import Client
-
     structure = f.StructureFactory()
     for number in range(120):
         with pghistory.context(action=f"geste {number}."):

@@ -6,7 +6,9 @@ import uuid
 
 import pghistory
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Context
@@ -282,9 +284,6 @@ def test_a_whole_batch_is_reverted_with_few_queries(referent, region):
             Structure.objects.filter(pk__in=[row.pk for row in existing]).update(manager="après")
             f.StructureFactory.create_batch(count, lead_region=region)
         return Context.objects.get(pk=context.id)
-
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     costs = []
     for count in (2, 30):

@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from accounts.enums import Role
@@ -367,12 +369,17 @@ def test_a_change_without_conflict_costs_as_many_queries_whatever_the_lines(clie
 
 
 def queries_of_opening(client, region, lines: int) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     structure = f.StructureFactory(lead_region=region)
     f.FundingFactory.create_batch(lines, structure=structure)
     client.get(url(Structure, "change", structure.pk))
     with CaptureQueriesContext(connection) as queries:
         client.get(url(Structure, "change", structure.pk))
     return len(queries)
+
+
+@pytest.mark.parametrize("name", ["rien", "name", "search_name"])
+def test_a_forged_key_field_is_refused(browser, structure, name):
+    address = url(Structure, "change", structure.pk) + f"?_to_field={name}"
+
+    assert browser.get(address).status_code == 400
+    assert browser.post(address, {"name": "x"}).status_code == 400
