@@ -235,6 +235,7 @@ class GuidedAdmin:
             **self.admin_site.each_context(request),
             "title": action.label,
             "action": action,
+            "is_confirmed_later": action.preview is not None,
             "opts": self.opts,
             "form": form,
             "adminform": AdminForm(form, fields, {}),

@@ -342,6 +342,7 @@ def test_a_breach_is_confirmed_with_the_penalty_it_should_cost(browser, region):
     address = url(CespContract, "action", contract.pk, "rupture")
     data = {"start": day(TODAY), "breach_reason": "denonciation"}
 
+    assert "Continuer" in browser.get(address).content.decode()
     page = browser.post(address, data)
 
     penalty = expected_penalty(contract, TODAY, "denonciation")
