@@ -76,9 +76,9 @@ def close(structure: Structure, *, by, on, reason="") -> StructureStatusEvent:
 def requalify(structure: Structure, *, by, on, type, name="") -> Structure:
     """Close this record on day `on` and open another, of `type`, linked to it: gives the new one.
 
-    The FINESS number, the state, the open sites, what the structure is attached to and what is attached to it move
-    to the new record; headcounts, funding and the past stay on the old one. `ValidationError` when something
-    attached may not be written by `by`.
+    The FINESS number, the state, the open sites and the pôle it belongs to move to the new record; headcounts,
+    funding and the past stay on the old one. What was attached to it is so until the day before; `ValidationError`
+    when `by` may not write it.
     """
     known = Structure.objects.filter(requalified_from=structure).first()
     if known:
@@ -90,10 +90,10 @@ def requalify(structure: Structure, *, by, on, type, name="") -> Structure:
         raise ValidationError({"on": "La structure n’est ni en projet ni en fonctionnement ce jour-là."})
     new = _successor(structure, type, name)
     with checked(new):
+        create(StructureStatusEvent(structure=structure, status=StructureStatus.REQUALIFIED, on=on))
         create(StructureStatusEvent(structure=new, status=status, on=on))
         _move_sites(structure, new, on)
         _move_attachments(structure, new, on, by)
-    create(StructureStatusEvent(structure=structure, status=StructureStatus.REQUALIFIED, on=on))
     return new
 
 
@@ -193,18 +193,21 @@ def _move_sites(old: Structure, new: Structure, on: datetime.date) -> None:
 
 
 def _move_attachments(old: Structure, new: Structure, on: datetime.date, by) -> None:
-    """From day `on` on, belong to what the old record belonged to, and hold what it held."""
+    """End the attachments that run on day `on`; the new record belongs to what the old one did, unless it is a pôle.
+
+    A pôle belongs to nothing, and the branches of a centre belong to a centre only (T6).
+    """
     running = Q(last_day=None) | Q(last_day__gte=on)
     for link in StructureAttachment.objects.filter(running, Q(structure=old) | Q(parent=old)):
         if not Structure.objects.editable_by(by).filter(pk=link.structure_id).exists():
-            raise ValidationError(f"« {link.structure} » est rattachée et relève d’une autre région : détachez-la.")
-        member, parent = (new, link.parent) if link.structure_id == old.pk else (link.structure, new)
+            raise ValidationError("Une structure d’une autre région est rattachée à celle-ci : qu’elle soit détachée.")
         start, last_day = max(link.start, on), link.last_day
         if link.start < on:
             amend(link, last_day=on - ONE_DAY)
         else:
             link.delete()
-        create(StructureAttachment(structure=member, parent=parent, start=start, last_day=last_day))
+        if link.structure_id == old.pk and new.type != StructureType.POLE:
+            create(StructureAttachment(structure=new, parent=link.parent, start=start, last_day=last_day))
 
 
 def _copy_districts(site: StructureSite, copy: StructureSite) -> None:

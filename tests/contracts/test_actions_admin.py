@@ -1,14 +1,14 @@
 """The pages of the guided actions: who is offered what, what a form posts, what is never written."""
 
 import datetime
-import html
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
 from django.utils import timezone
 
 from contracts.models import CespContract, CespEvent, CespPlacement, McsEngagement, Professional, PtmgContract
-from contracts.penalty import expected_penalty
 from regions.record_actions import GuidedAdmin
 from regions.rules import Problem, Rules
 from structures.models import Structure
@@ -337,17 +337,25 @@ def test_an_impossible_date_is_said_at_its_field(browser, region, value):
     assert "diploma_date" in response.context["form"].errors
 
 
-def test_a_breach_is_confirmed_with_the_penalty_it_should_cost(browser, region):
+@pytest.mark.parametrize(("amount", "said"), [(Decimal(20_000), "20\u202f000 €"), (None, "non déterminée")])
+def test_c14_a_breach_is_confirmed_with_what_it_should_cost(browser, region, monkeypatch, amount, said):
     contract = trained(region)
+    asked = []
+
+    def penalty(*facts):
+        asked.append(facts)
+        return SimpleNamespace(amount=amount, explanation="Montant fixe.")
+
+    monkeypatch.setattr("contracts.admin.actions_cesp.expected_penalty", penalty)
     address = url(CespContract, "action", contract.pk, "rupture")
     data = {"start": day(TODAY), "breach_reason": "denonciation"}
 
     assert "Continuer" in browser.get(address).content.decode()
     page = browser.post(address, data)
 
-    penalty = expected_penalty(contract, TODAY, "denonciation")
-    assert f"{penalty.amount:,.0f} €".replace(",", "\u202f") in page.content.decode()
-    assert penalty.explanation in html.unescape(page.content.decode())
+    assert asked == [(contract, TODAY, "denonciation")]
+    assert said in page.content.decode()
+    assert "Montant fixe." in page.content.decode()
     assert not CespEvent.objects.exists()
     modified = browser.post(address, data | {"_modify": "1"})
     assert modified.context["preview"] is None

@@ -250,7 +250,8 @@ def test_c10_a_deferral_moves_the_expected_installation(referent, expected, prec
 def test_c13_a_breach_ends_what_runs_on_the_day_before(contract, commune, referent):
     placement = installed(contract, commune, referent)
     over = f.CespPlacementFactory(contract=contract, start=DIPLOMA, last_day=datetime.date(2015, 2, 1))
-    deferral = f.CespEventFactory(contract=contract, type=CespEventType.DEFERRAL, start=DIPLOMA)
+    decision = DECISION | {"decided_by": "ARS"}
+    deferral = f.CespEventFactory(contract=contract, type=CespEventType.DEFERRAL, start=DIPLOMA, **decision)
     day = datetime.date(2016, 1, 15)
 
     cesp.declare_breach(contract, by=referent, start=day, breach_reason=CespBreachReason.DENUNCIATION)

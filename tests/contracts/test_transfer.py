@@ -208,7 +208,8 @@ def test_the_sender_asks_and_the_receiver_accepts_from_their_pages(
     for fact in (contract.professional.last_name, contract.faculty.name, "15/11/2013", "médecine"):
         assert fact in summary
     assert received.get(url(CespContract, "change", contract.pk)).status_code == 404
-    received.post(url(TransferRequest, "action", transfer.pk, "accepter"), {"answered_on": "2015-12-02"})
+    answer = {"answered_on": timezone.localdate().isoformat()}
+    received.post(url(TransferRequest, "action", transfer.pk, "accepter"), answer)
 
     transfer.refresh_from_db()
     assert (transfer.accepted, transfer.answered_by) == (True, receiver)

@@ -200,17 +200,21 @@ def test_a_requalified_structure_counts_once_and_neither_opens_nor_closes(open_s
     assert figures("msp_closed", datetime.date(2016, 12, 31)) == [0]
 
 
-def test_requalifying_carries_the_attachments_over(region, referent):
+def test_t6_a_requalified_centre_stays_in_its_pole_and_lets_its_branches_go(region, referent):
     centre = f.StructureFactory(type=StructureType.CDS, lead_region=region, opened=DAY)
+    f.StructureSiteFactory(structure=centre, main=True)
     branch = f.StructureFactory(type=StructureType.CDS_BRANCH, lead_region=region)
-    old = f.StructureAttachmentFactory(structure=branch, parent=centre)
+    pole = f.StructureFactory(type=StructureType.POLE, lead_region=region)
+    links = [
+        f.StructureAttachmentFactory(structure=branch, parent=centre),
+        f.StructureAttachmentFactory(structure=centre, parent=pole),
+    ]
 
     new = actions.requalify(centre, by=referent, on=LATER, type=StructureType.MSP)
 
-    old.refresh_from_db()
-    assert old.last_day == LATER - ONE_DAY
-    moved = branch.attachments.get(last_day=None)
-    assert (moved.parent, moved.start) == (new, LATER)
+    assert [link.last_day for link in links if link.refresh_from_db() is None] == [LATER - ONE_DAY] * 2
+    assert [(link.parent, link.start) for link in new.attachments.all()] == [(pole, LATER)]
+    assert not branch.attachments.filter(last_day=None).exists()
 
 
 def test_what_another_region_leads_is_not_moved_by_a_requalification(region, referent):
