@@ -17,7 +17,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.shortcuts import redirect
@@ -32,8 +32,9 @@ from regions.rules import RuleViolation
 from regions.wall_admin import Panel, can
 from regions.writing import AlreadyDone
 
-REFUSALS = (RuleViolation, ValidationError, IntegrityError)
-"""What a writing raises when it refuses."""
+REFUSALS = (RuleViolation, ValidationError, IntegrityError, ObjectDoesNotExist)
+"""What a writing raises when it refuses, or when what it is about was deleted meanwhile."""
+GONE = "Ce que vous modifiez a été supprimé entre-temps."
 NO_LONGER = "« %s » ne s’applique pas, ou plus, à cette fiche."
 DONE_BEFORE = "« %s » : c’était déjà enregistré, rien n’a été écrit une seconde fois."
 BULK_LIMIT = 500
@@ -95,6 +96,8 @@ def sentences(error: Exception) -> Iterable[tuple[str | None, str]]:
         return [(problem.field, str(problem)) for problem in error.problems]
     if isinstance(error, IntegrityError):
         return refusal_of_database(error).on_record
+    if isinstance(error, ObjectDoesNotExist):
+        return [(None, GONE)]
     if hasattr(error, "error_dict"):
         return [(name, text) for name, texts in error.message_dict.items() for text in texts]
     return [(None, text) for text in error.messages]

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
+from contracts.admin.actions_cesp import PlacementEndForm
 from contracts.models import CespContract, CespEvent, CespPlacement, McsEngagement, Professional, PtmgContract
 from regions.record_actions import GuidedAdmin
 from regions.rules import Problem, Rules
@@ -224,6 +225,24 @@ def test_an_unknown_action_or_record_is_not_found(browser, region):
         url(CespContract, "action", "abc", "diplome"),
     ):
         assert browser.get(address).status_code == 404
+
+
+def test_what_was_deleted_meanwhile_is_said(browser, region, monkeypatch):
+    contract = in_practice(region)
+    placement = contract.placements.get()
+    code = "contracts.admin.actions_cesp.PlacementEndForm.full_clean"
+    full_clean = PlacementEndForm.full_clean
+
+    def deleted_after_the_check(form):
+        full_clean(form)
+        placement.delete()
+
+    monkeypatch.setattr(code, deleted_after_the_check)
+    response = browser.post(
+        url(CespContract, "action", contract.pk, "fin-exercice"), {"placement": placement.pk, "last_day": day(TODAY)}
+    )
+
+    assert "supprimé entre-temps" in response.content.decode()
 
 
 def test_an_action_that_no_longer_applies_leads_back_to_the_record(browser, region):
