@@ -199,6 +199,7 @@ class GuidedAdmin:
             return self._ask(request, action, self.get_object(request, str(record.pk)), form)
         else:
             self.message_user(request, self._done(action, record, written), messages.SUCCESS)
+            self.offer_undo(request)
         return redirect(self._record_url(record))
 
     def _done(self, action: RecordAction, record, written):

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import re
 import uuid
 
 import pghistory
@@ -21,6 +22,7 @@ from regions.put_back import CannotPutBack
 from regions.rules import Problem, Rules, RuleViolation
 from structures.models import Structure, StructureHeadcount, StructureSite
 from tests import factories as f
+from tests.contracts.test_actions_admin import actions_on
 from tests.wall_ground import as_posted, everything, url
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +296,19 @@ def test_a_whole_batch_is_reverted_with_few_queries(referent, region):
         assert result.count(Structure) == 3 + count
         assert list(Structure.objects.order_by("pk").values()) == before
     assert costs[0] == costs[1]
+
+
+def test_each_guided_action_is_undone_by_its_author(browser, region):
+    for code, record, data in actions_on(region):
+        before = state(everything())
+        done = browser.post(url(type(record), "action", record.pk, code), data, follow=True).content.decode()
+        (link,) = re.findall(r'href="([^"]+)">annuler cette saisie', done)
+        assert state(everything()) != before, code
+
+        response = browser.post(link, follow=True)
+
+        assert "La saisie est annulée." in response.content.decode(), (code, response.content.decode())
+        assert state(everything()) == before, code
 
 
 # Restore
