@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -125,8 +126,8 @@ def _marks(structure: Structure) -> Iterable[Mark]:
 def _states(structure: Structure) -> Iterable[Bar]:
     """Each state until the next; one that ends the record is the last."""
     events = sorted(structure.status_events.all(), key=lambda event: event.on)
-    ends = [event.on - ONE_DAY for event in events[1:]] + [None]
-    for event, last_day in zip(events, ends, strict=True):
+    ends = [event.on - ONE_DAY for event in events[1:]]
+    for event, last_day in itertools.zip_longest(events, ends):
         label = event.get_status_display()
         reason = f" ({event.reason})" if event.reason else ""
         yield Bar(event.on, last_day, label, f"{capfirst(label)}{reason}.", LOOKS.get(event.status, Look.SOFT))
