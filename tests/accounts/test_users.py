@@ -166,10 +166,8 @@ def test_nobody_changes_nor_removes_their_own_role(client_of, national_admin):
 def test_an_administrator_gives_and_ends_the_role_of_somebody_else(client_of, national_admin, referent):
     held = referent.memberships.get()
 
-    client_of(national_admin).post(
-        reverse("admin:accounts_membership_change", args=[held.pk]),
-        {"role": held.role, "region": held.region_id, "start": "01/01/2016", "last_day": "31/01/2016"},
-    )
+    client, address = client_of(national_admin), reverse("admin:accounts_membership_change", args=[held.pk])
+    client.post(address, as_posted(client.get(address)) | {"start": "01/01/2016", "last_day": "31/01/2016"})
 
     assert User.objects.get(pk=referent.pk).roles == frozenset()
 

@@ -34,7 +34,9 @@ def rules(monkeypatch):
 
 
 def justify(structure, rule, at, until=None):
-    return Justification.objects.create(rule=rule, record=structure, reason="Vu.", by=UserFactory(), at=at, until=until)
+    return Justification.objects.create(
+        rule=rule, record=structure, reason="Vu.", by=UserFactory(), at=at, until=until
+    )
 
 
 def open_codes(structure, on=TODAY):

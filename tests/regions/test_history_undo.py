@@ -8,7 +8,6 @@ import uuid
 import pghistory
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -314,10 +313,10 @@ def test_each_guided_action_is_undone_by_its_author(browser, region):
 # Restore
 
 
-def national_browser() -> Client:
-    client = Client()
-    client.force_login(f.UserFactory(role=Role.NATIONAL_ADMIN))
-    return client
+@pytest.fixture
+def national(client_of):
+    """The browser of a national administrator."""
+    return client_of(f.UserFactory(role=Role.NATIONAL_ADMIN))
 
 
 def restore_url(record, moment: datetime.datetime, pk=None) -> str:
@@ -330,7 +329,7 @@ def moment_of_last_event(record) -> datetime.datetime:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_record_and_its_parts_are_given_back_a_state_they_had():
+def test_a_record_and_its_parts_are_given_back_a_state_they_had(national):
     structure = f.StructureFactory(name="MSP du Parc")
     changed, gone = f.FundingFactory(structure=structure, amount=100), f.FundingFactory(structure=structure, amount=50)
     commune = f.CommuneFactory()
@@ -344,10 +343,9 @@ def test_a_record_and_its_parts_are_given_back_a_state_they_had():
     StructureSite.objects.filter(pk=site.pk).delete()
     f.FundingFactory(structure=structure, amount=75)
     structure.served_communes.set([f.CommuneFactory()])
-    client = national_browser()
 
-    page = html.unescape(client.get(restore_url(structure, then)).content.decode())
-    response = client.post(restore_url(structure, then), {"reason": "Saisie sur la mauvaise fiche"}, follow=True)
+    page = html.unescape(national.get(restore_url(structure, then)).content.decode())
+    response = national.post(restore_url(structure, then), {"reason": "Saisie sur la mauvaise fiche"}, follow=True)
 
     assert "«\u00a0X\u00a0» → «\u00a0MSP du Parc\u00a0»" in page
     assert "L’état choisi est restauré." in response.content.decode()
@@ -362,36 +360,34 @@ def test_a_record_and_its_parts_are_given_back_a_state_they_had():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_deleted_record_is_restored_from_the_journal():
+def test_a_deleted_record_is_restored_from_the_journal(national):
     structure = f.StructureFactory(name="MSP du Parc")
     funding = f.FundingFactory(structure=structure)
     pk = structure.pk
-    client = national_browser()
-    client.post(url(Structure, "delete", pk), {"post": "yes"})
+    national.post(url(Structure, "delete", pk), {"post": "yes"})
     deletion = Structure.pgh_event_model.objects.get(pgh_obj_id=pk, pgh_label="delete")
-    journal = client.get(reverse("admin:journal-change", args=[deletion.pgh_context_id]))
+    journal = national.get(reverse("admin:journal-change", args=[deletion.pgh_context_id]))
     (link,) = [item["restore_url"] for item in journal.context["deleted"]]
 
-    client.post(link, {"reason": "Supprimée par erreur"})
+    national.post(link, {"reason": "Supprimée par erreur"})
 
     assert Structure.objects.get().name == "MSP du Parc"
     assert type(funding).objects.get().pk == funding.pk
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_state_that_a_rule_or_a_constraint_refuses_is_not_half_restored(monkeypatch):
+def test_a_state_that_a_rule_or_a_constraint_refuses_is_not_half_restored(national, monkeypatch):
     first = f.StructureFactory(name="MSP du Parc", finess_et="750000018")
     then = moment_of_last_event(first)
     Structure.objects.filter(pk=first.pk).update(finess_et="", name="X")
     f.StructureFactory(finess_et="750000018")
-    client = national_browser()
     before = state(everything())
 
-    by_constraint = client.post(restore_url(first, then), {"reason": "x"}, follow=True).content.decode()
+    by_constraint = national.post(restore_url(first, then), {"reason": "x"}, follow=True).content.decode()
     Structure.objects.exclude(pk=first.pk).update(finess_et="")
     judge = Rules(lambda record: [Problem("T9", "Non.")] if record.name == "MSP du Parc" else [], lambda record: None)
     monkeypatch.setitem(rules._JUDGES, Structure, judge)
-    by_rule = client.post(restore_url(first, then), {"reason": "x"}, follow=True).content.decode()
+    by_rule = national.post(restore_url(first, then), {"reason": "x"}, follow=True).content.decode()
 
     assert "Rien n’a été restauré. Une structure porte déjà ce numéro FINESS" in by_constraint
     assert "Rien n’a été restauré. Non. (T9)" in by_rule
