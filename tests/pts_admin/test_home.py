@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.enums import Role
+from anomalies import engine
 from contracts.enums import CespEventType
 from pts_admin import todo
 from structures.enums import StructureStatus
+from structures.warnings import WARNINGS
 from tests import factories as f
 from tests.structures.life import day, live
 from tests.wall_ground import MINE, SECRET
@@ -21,6 +23,12 @@ pytestmark = pytest.mark.django_db
 TODAY = day("2016-06-15")
 ONE_DAY = datetime.timedelta(days=1)
 NUMBERS = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def rules(monkeypatch):
+    """The rules of structures alone: how many anomalies there are does not depend on those of contracts."""
+    monkeypatch.setattr(engine, "_RULES", {rule.code: rule for rule in WARNINGS})
 
 
 def text(response) -> str:
