@@ -64,6 +64,11 @@ def column(model: type[models.Model], name: str, **options) -> forms.Field:
     return db_field.formfield(**options)
 
 
+def shown_day(value: datetime.date | None) -> str | None:
+    """A day as 31/12/2016, in the summary of a record; None without one."""
+    return f"{value:%d/%m/%Y}" if value else None
+
+
 class ActionForm(forms.Form):
     """The facts that an action asks for; what they name stays behind the wall.
 
@@ -163,7 +168,7 @@ class GuidedAdmin:
         ]
 
     def notices(self, request, obj) -> list[str]:
-        """Sentences about what is under way on the record."""
+        """Sentences, or safe HTML, about what awaits an answer on the record."""
         return []
 
     def summary(self, request, obj) -> list[tuple[str, object]]:

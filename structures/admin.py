@@ -1,10 +1,12 @@
 """Structures in the admin: one page a structure, with its states, sites, headcounts and funding."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from regions.record_actions import GuidedAdmin
 from regions.wall_admin import CurrentRegionFilter, PartAdmin, WalledModelAdmin, WalledTabularInline
 from structures.admin_actions import STRUCTURE_ACTIONS
+from structures.enums import StructureStatus
 from structures.models import (
     Funding,
     SiteDistrict,
@@ -76,6 +78,15 @@ class StructureAdmin(GuidedAdmin, WalledModelAdmin):
 
     def record_panels(self, request, obj):
         return [*super().record_panels(request, obj), *structure_panels(request, obj.pk)]
+
+    def summary(self, request, obj):
+        status = obj.status_on(timezone.localdate())
+        return [
+            ("Structure", obj),
+            ("Type", obj.get_type_display()),
+            ("Région pilote", obj.lead_region),
+            ("État aujourd’hui", status and StructureStatus(status).label),
+        ]
 
 
 class SiteDistrictInline(WalledTabularInline):

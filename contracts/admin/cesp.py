@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.html import format_html
 
 from contracts.actions.transfers import is_cancelled
 from contracts.admin.actions_cesp import CESP_ACTIONS, TRANSFER_ACTIONS
 from contracts.admin.panels import cesp_panels
 from contracts.models import CespChoice, CespContract, CespEvent, CespFollowUp, CespPlacement, TransferRequest
-from regions.record_actions import GuidedAdmin
+from regions.record_actions import GuidedAdmin, shown_day
 from regions.wall import write_scope
 from regions.wall_admin import (
     CurrentRegionFilter,
@@ -18,6 +20,7 @@ from regions.wall_admin import (
     WalledModelAdmin,
     WalledStackedInline,
     WalledTabularInline,
+    can,
 )
 
 
@@ -111,8 +114,15 @@ class CespContractAdmin(GuidedAdmin, WalledModelAdmin):
     def notices(self, request, obj):
         """The change of region that awaits its answer."""
         return [
-            f"Transfert demandé de {pending.from_region} vers {pending.to_region} au {pending.effective_on:%d/%m/%Y}."
+            format_html(
+                '<a href="{}">Transfert demandé</a> de {} vers {}, au {}.',
+                reverse("admin:contracts_transferrequest_change", args=[pending.pk]),
+                pending.from_region,
+                pending.to_region,
+                shown_day(pending.effective_on),
+            )
             for pending in obj.transfers.filter(answered_on=None).select_related("from_region", "to_region")
+            if can(request, "visible_to", pending)
         ]
 
     def summary(self, request, obj):
@@ -126,15 +136,10 @@ def contract_summary(contract: CespContract) -> list[tuple[str, object]]:
         ("Signataire", contract.professional),
         ("Filière", contract.get_discipline_display()),
         ("UFR de signature", contract.faculty),
-        ("Signé le", french(contract.signature_date)),
-        ("Diplôme", french(contract.diploma_date)),
-        ("Installation prévue", french(contract.expected_installation_date)),
+        ("Signé le", shown_day(contract.signature_date)),
+        ("Diplôme", shown_day(contract.diploma_date)),
+        ("Installation prévue", shown_day(contract.expected_installation_date)),
     ]
-
-
-def french(day) -> str | None:
-    """`day` as 31/12/2016; None without one."""
-    return f"{day:%d/%m/%Y}" if day else None
 
 
 class PartOfCespAdmin(PartAdmin):
@@ -193,7 +198,7 @@ class TransferRequestAdmin(GuidedAdmin, ReadOnly, WalledModelAdmin):
     """
 
     record_actions = TRANSFER_ACTIONS
-    list_display = ("contract", "from_region", "to_region", "effective_on", "asked_on", "answer", "answered_on")
+    list_display = ("contract", "from_region", "to_region", "answer", "effective_on", "asked_on")
     list_filter = (AnswerFilter, ("from_region", CurrentRegionFilter), ("to_region", CurrentRegionFilter))
     list_select_related = ("contract", "from_region", "to_region")
     search_fields = ("contract__professional__search_name__contains", "contract__cng_number")
@@ -226,5 +231,5 @@ class TransferRequestAdmin(GuidedAdmin, ReadOnly, WalledModelAdmin):
             *contract_summary(obj.contract),
             ("Région de départ", obj.from_region),
             ("Région d’accueil", obj.to_region),
-            ("Date d’effet", french(obj.effective_on)),
+            ("Date d’effet", shown_day(obj.effective_on)),
         ]

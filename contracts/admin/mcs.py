@@ -5,7 +5,7 @@ from django.contrib import admin
 from contracts.admin.actions_mcs import MCS_ACTIONS
 from contracts.admin.panels import mcs_panels
 from contracts.models import McsEngagement, McsSuspension, SamuEstablishment
-from regions.record_actions import GuidedAdmin
+from regions.record_actions import GuidedAdmin, shown_day
 from regions.wall_admin import CurrentRegionFilter, PartAdmin, WalledModelAdmin, WalledTabularInline
 
 
@@ -34,6 +34,16 @@ class McsEngagementAdmin(GuidedAdmin, WalledModelAdmin):
 
     def record_panels(self, request, obj):
         return [*super().record_panels(request, obj), *mcs_panels(request, obj.pk)]
+
+    def summary(self, request, obj):
+        return [
+            ("Médecin", obj.professional),
+            ("Type", obj.get_kind_display()),
+            ("SAMU", obj.samu),
+            ("Formé le", shown_day(obj.training_on)),
+            ("Contrat signé le", shown_day(obj.contract_signed_on)),
+            ("Équipé le", shown_day(obj.equipped_on)),
+        ]
 
 
 @admin.register(McsSuspension)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from contracts.admin.actions_ptmg import PTMG_ACTIONS
 from contracts.admin.panels import ptmg_panels
 from contracts.models import PtmgContract
-from regions.record_actions import GuidedAdmin
+from regions.record_actions import GuidedAdmin, shown_day
 from regions.wall_admin import CurrentRegionFilter, WalledModelAdmin
 
 
@@ -52,3 +52,13 @@ class PtmgContractAdmin(GuidedAdmin, WalledModelAdmin):
 
     def record_panels(self, request, obj):
         return [*super().record_panels(request, obj), *ptmg_panels(request, obj.pk)]
+
+    def summary(self, request, obj):
+        return [
+            ("Contrat", obj),
+            ("Médecin", obj.professional),
+            ("Type", obj.get_kind_display()),
+            ("Début", shown_day(obj.start)),
+            ("Fin prévue", shown_day(obj.planned_last_day)),
+            ("Renouvellement", obj.get_renewal_display() or None),
+        ]

@@ -200,7 +200,9 @@ def test_the_sender_asks_and_the_receiver_accepts_from_their_pages(
     )
     assert response.status_code == 302, response.context["form"].errors
     transfer = TransferRequest.objects.get()
-    assert "en attente" in browser.get(url(CespContract, "change", contract.pk)).content.decode()
+    record = browser.get(url(CespContract, "change", contract.pk)).content.decode()
+    assert "en attente" in record
+    assert url(TransferRequest, "change", transfer.pk) in record
 
     received = client_of(receiver)
     assert "en attente" in received.get(url(TransferRequest, "changelist")).content.decode()
