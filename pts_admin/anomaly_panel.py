@@ -39,8 +39,8 @@ class WithAnomalies:
 def add_panels(site: admin.AdminSite) -> None:
     """Give a panel to the records of each model that some warning rule judges."""
     for model in models_with_rules():
-        if model in site._registry:
-            own_class = type(site._registry[model])
+        own_class = type(site._registry.get(model))
+        if model in site._registry and not issubclass(own_class, WithAnomalies):
             site.unregister(model)
             site.register(
                 model, type(own_class.__name__, (WithAnomalies, own_class), {"__module__": own_class.__module__})

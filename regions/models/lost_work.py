@@ -76,6 +76,9 @@ class LinkEvent(models.Model):
 def keep_links(field) -> None:
     """Have the database keep the history of the links of `field`, a many-to-many without a model of its own."""
     through = field.remote_field.through
+    if getattr(through, "links_are_kept", False):  # the applications may start twice
+        return
+    through.links_are_kept = True
     name = f"{field.model._meta.label}.{field.name}"
     for label, operation, row in (("insert", pgtrigger.Insert, "NEW"), ("delete", pgtrigger.Delete, "OLD")):
         trigger = pgtrigger.Trigger(

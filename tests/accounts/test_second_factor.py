@@ -104,6 +104,7 @@ def test_what_opens_without_the_second_factor_is_a_short_list():
 
     assert public == {
         "sante",
+        "favicon",
         "login",
         "admin:login",
         "accounts:password-forgotten",
