@@ -162,11 +162,9 @@ def _successor(structure: Structure, kind: str, name: str) -> Structure:
         for field in structure._meta.concrete_fields
         if field.name not in OWN_TO_A_RECORD
     }
-    columns |= {"type": kind, "finess_et": structure.finess_et, "requalified_from": structure}
-    if name:
-        columns["name"] = name
+    columns |= {"finess_et": structure.finess_et, "requalified_from": structure}
     amend(structure, finess_et="")
-    new = create(Structure(**columns))
+    new = amend(Structure(**columns), type=kind, name=name or structure.name)
     for field in structure._meta.many_to_many:
         getattr(new, field.name).set(getattr(structure, field.name).all())
     return new

@@ -30,6 +30,7 @@ def structure(region):
 @pytest.fixture
 def open_structure(region):
     """An open MSP, with its main site and another."""
+    # The key of this number is false, as in many an old record: that prevents nothing.
     structure = f.StructureFactory(lead_region=region, opened=DAY, finess_et="350000001")
     f.StructureSiteFactory(structure=structure, main=True)
     f.StructureSiteFactory(structure=structure, opened_on=DAY)
