@@ -16,7 +16,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
@@ -30,6 +29,7 @@ from regions.models import Region
 from regions.refusals import refusal_of_database
 from regions.rules import RuleViolation
 from regions.wall_admin import Panel, can
+from regions.widgets import CompletedSelect
 from regions.writing import AlreadyDone
 
 REFUSALS = (RuleViolation, ValidationError, IntegrityError, ObjectDoesNotExist)
@@ -60,7 +60,7 @@ def column(model: type[models.Model], name: str, **options) -> forms.Field:
     if isinstance(db_field, models.DateField):
         options.setdefault("widget", DayInput())
     elif isinstance(db_field, models.ForeignKey) and db_field.related_model is not Region:
-        options.setdefault("widget", AutocompleteSelect(db_field, admin.site))
+        options.setdefault("widget", CompletedSelect(db_field, admin.site))
     return db_field.formfield(**options)
 
 

@@ -25,6 +25,7 @@ from regions.refusals import RefusableFormSet, RuledAdmin
 from regions.rules import RuleViolation
 from regions.text import fold
 from regions.wall import write_scope
+from regions.widgets import CompletedSelect, CompletedSelectMultiple
 
 HIDDEN_DEPENDENTS = "des fiches que vous ne voyez pas : contactez l’administration nationale"
 NOTHING_TO_CHANGE = "Aucune des fiches choisies ne peut être modifiée par votre compte."
@@ -78,10 +79,14 @@ class WalledChoices:
         if db_field.name in self.own_region_fields:
             kwargs = own_region_options(request.user) | kwargs
         kwargs.setdefault("queryset", self._choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", CompletedSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self._choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", CompletedSelectMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _choices(self, db_field, request):

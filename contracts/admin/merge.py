@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
@@ -25,12 +24,13 @@ from contracts.models import CespContract, Professional
 from regions.record_actions import REFUSALS, ActionForm
 from regions.wall import write_scope
 from regions.wall_admin import can
+from regions.widgets import CompletedSelect
 
 WRITABLE = "writable"
 KEPT, OTHER = "kept", "other"
 
 
-class WritableAutocomplete(AutocompleteSelect):
+class WritableAutocomplete(CompletedSelect):
     """Offers the records that the user may write, not all those they see."""
 
     def get_url(self):
