@@ -47,10 +47,10 @@ def test_every_line_of_the_menu_opens(browser):
     assert {browser.get(address).status_code for address in addresses} == {200}
 
 
-def test_whoever_reads_no_record_is_told_so(client_of, data_protection_officer):
-    response = client_of(data_protection_officer).get(reverse("admin:index"))
-
-    assert "Aucun enregistrement n’est ouvert à votre compte." in response.content.decode()
+def test_the_data_protection_officer_has_the_journals_and_nothing_else(client_of, data_protection_officer):
+    assert shown(client_of(data_protection_officer)) == {
+        "Comptes et journaux": ["Journal des connexions", "Journal des modifications"]
+    }
 
 
 def test_the_menu_marks_the_page_and_its_group(browser):
