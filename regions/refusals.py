@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError
 from django.forms.models import BaseInlineFormSet
 
-from regions.rules import Problem, RuleViolation, lock, problems_of
+from regions.rules import Problem, checked, judged_record, lock, problems_of
 
 UNKNOWN_RULE = "Une règle de la base refuse cet enregistrement : vérifiez les doublons."
 NOTHING_SAVED = "Rien n’a été enregistré : corrigez les lignes signalées plus bas."
@@ -126,9 +126,17 @@ class RuledAdmin:
             raise Refused(refusal_of_rules(problems, form.instance, formsets))
 
     def delete_model(self, request, obj):
-        """Delete a record, or a part of one, unless its owner could not stay as it would be left."""
-        lock(obj)
-        owner = getattr(obj, obj.wall_owner) if hasattr(obj, "wall_owner") else None
-        super().delete_model(request, obj)
-        if owner is not None and (problems := problems_of(owner)):
-            raise RuleViolation(problems)
+        """Delete a record, or a part of one unless its owner could not stay as it would be left."""
+        with _checked_owners([obj]):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        """Delete many records, or parts of records: all or, when an owner could not stay so, none."""
+        with _checked_owners(queryset):
+            super().delete_queryset(request, queryset)
+
+
+def _checked_owners(parts):
+    """Deletes inside are undone, with `RuleViolation`, if a rule objects to what is left of the owners of `parts`."""
+    judged = {record for record in map(judged_record, parts) if record is not None}
+    return checked(*sorted(judged - set(parts), key=lambda record: record.pk))
