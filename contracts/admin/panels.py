@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from contracts.commitments import commitments_of, installation_words, installations, lines, person_timeline
 from contracts.enums import CespEventType, CespState, McsState, PtmgState
@@ -53,7 +55,7 @@ def _cesp(pk: int, on) -> CespContract:
     return (
         CespContract.objects.with_state(on)
         .with_followup(on)
-        .select_related("faculty", "followup_region")
+        .select_related("professional", "faculty", "followup_region")
         .prefetch_related(
             "events",
             Prefetch("placements", CespPlacement.objects.select_related("commune", "structure")),
@@ -77,11 +79,18 @@ def _cesp_state(contract: CespContract, on, ledger: Ledger) -> State:
         CESP_TONES[contract.state],
         _cesp_sentence(contract, on, ledger),
         (
+            ("Signataire", _link_to(contract.professional)),
             ("Suivi par", f"ARS, région {regions[contract.current_followup]}"),
             ("Signé à", contract.faculty.name),
             ("Fin de l’allocation", _day_or(allowance_last_day(contract), "inconnue")),
         ),
     )
+
+
+def _link_to(professional: Professional) -> str:
+    """The name of a person, and the way to all that they have signed."""
+    address = reverse("admin:contracts_professional_change", args=[professional.pk])
+    return format_html('<a href="{}">{}</a>', address, professional)
 
 
 def _cesp_sentence(contract: CespContract, on, ledger: Ledger) -> str:
@@ -124,7 +133,9 @@ def ptmg_panels(request: HttpRequest, pk: int) -> list[Panel]:
     """State and timeline of the contract `pk` of the PTMG family."""
     chosen = chosen_day(request)
     contract = (
-        PtmgContract.objects.with_state(chosen.on).select_related("commune", "structure", "signing_region").get(pk=pk)
+        PtmgContract.objects.with_state(chosen.on)
+        .select_related("professional", "commune", "structure", "signing_region")
+        .get(pk=pk)
     )
     return [
         state_panel(request, chosen, _ptmg_state(contract, chosen.on)),
@@ -141,6 +152,7 @@ def _ptmg_state(contract: PtmgContract, on) -> State:
         PTMG_TONES[contract.state],
         f"À {contract.commune.name}, du {day(contract.start)} au {day(end)}.",
         (
+            ("Médecin", _link_to(contract.professional)),
             ("Fin prévue", day(contract.planned_last_day)),
             ("Fin réelle", _day_or(contract.last_day, "non renseignée")),
             ("Renouvellement", contract.get_renewal_display() or "non renseigné"),
