@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import Case, Exists, Func, Model, OuterRef, Q, QuerySet, TextField, Value, When
 
 from anomalies.models import Justification
@@ -93,19 +95,39 @@ def to_check(records: QuerySet, on: datetime.date) -> QuerySet:
 
 def anomalies_of(record: Model, on: datetime.date) -> list[Anomaly]:
     """What the rules point out on `record` on day `on`, justified or not, in the order of the rules."""
-    model = type(record)
-    row = model._base_manager.filter(pk=record.pk)
-    flagged, still_open = row.values_list(_flagged_codes(model, on), _open_codes(model, on)).first() or ([], [])
-    latest = {}
+    flagged = _codes_of(record, on)
+    known = []
     if flagged:
         content_type = ContentType.objects.get_for_model(record)
         known = Justification.objects.filter(content_type=content_type, object_id=record.pk, rule__in=flagged)
-        latest = {row.rule: row for row in known.select_related("by").order_by("at", "pk")}
-    return [Anomaly(_RULES[code], latest.get(code), code not in still_open) for code in flagged]
+        known = known.select_related("by").order_by("at", "pk")
+    latest = {justification.rule: justification for justification in known}
+    held = {justification.rule for justification in known if justification.holds_on(on)}
+    return [Anomaly(_RULES[code], latest.get(code), code in held) for code in flagged]
 
 
-def _flagged_codes(model: type[Model], on: datetime.date) -> Func:
-    return _codes(When(rule.condition(on), then=Value(rule.code)) for rule in rules_of(model))
+def _codes_of(record: Model, on: datetime.date) -> list[str]:
+    """The codes of the rules that point out `record`."""
+    rules = tuple(rules_of(type(record)))
+    if not rules:
+        return []
+    sql, parameters = _codes_sql(rules, on)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, record.pk])
+        row = cursor.fetchone()
+    return row[0] if row else []
+
+
+@lru_cache(maxsize=64)
+def _codes_sql(rules: tuple[WarningRule, ...], on: datetime.date) -> tuple[str, tuple]:
+    """SQL of the codes of the rules of one model that point out a record, and its parameters less the last: the key.
+
+    Kept: the conditions take longer to write than to run.
+    """
+    codes = _codes(When(rule.condition(on), then=Value(rule.code)) for rule in rules)
+    one_record = apps.get_model(rules[0].model)._base_manager.filter(pk=0).order_by()
+    sql, parameters = one_record.values_list(codes).query.sql_with_params()
+    return sql, parameters[:-1]
 
 
 def _open_codes(model: type[Model], on: datetime.date) -> Func:

@@ -75,3 +75,7 @@ class Justification(models.Model):
 
     def __str__(self):
         return f"{self.rule} : {self.reason}"
+
+    def holds_on(self, on) -> bool:
+        """Whether it holds on day `on`, both ends included."""
+        return self.at <= on and (self.until is None or self.until >= on)
