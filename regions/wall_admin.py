@@ -40,6 +40,14 @@ def can(request, right: str, obj) -> bool:
     return answers[question]
 
 
+def choices_behind_wall(request, right: str, model):
+    """The rows of `model` where the user of `request` has `right`, unread: written once a request, for every form."""
+    written = request.__dict__.setdefault("wall_choices", {})
+    if (right, model) not in written:
+        written[right, model] = reached(request.user, right, model)
+    return written[right, model].all()
+
+
 class WalledForm(forms.ModelForm):
     """Offers the choices behind the wall, and what the record already holds, which is a part of it."""
 
@@ -52,6 +60,8 @@ class WalledForm(forms.ModelForm):
 
     def _with_held(self, name: str, choices):
         column = self._meta.model._meta.get_field(name)
+        if not column.many_to_many and getattr(self.instance, column.attname) is None:
+            return choices
         held = (
             getattr(self.instance, name).values("pk")
             if column.many_to_many
@@ -91,7 +101,7 @@ class WalledChoices:
 
     def _choices(self, db_field, request):
         bound = db_field.name in (getattr(self.model, "wall_owner", None), *self.bound_fields)
-        return reached(request.user, "editable_by" if bound else "visible_to", db_field.remote_field.model)
+        return choices_behind_wall(request, "editable_by" if bound else "visible_to", db_field.remote_field.model)
 
 
 def own_region_options(user) -> dict:
@@ -247,6 +257,12 @@ class WalledInline(WalledChoices):
 
     def get_queryset(self, request):
         return with_names(super().get_queryset(request).visible_to(request.user))
+
+    def get_fields(self, request, obj=None):
+        """The fields of a line, asked several times a page, for which Django would build a whole form each time."""
+        if "names_of_fields" not in self.__dict__:  # an inline serves one request
+            self.names_of_fields = super().get_fields(request, obj)
+        return self.names_of_fields
 
 
 class WalledTabularInline(WalledInline, admin.TabularInline):
