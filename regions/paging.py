@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 
 PAGES_AHEAD = 20
 
 
 class BoundedPaginator(Paginator):
-    """Counts no further than `PAGES_AHEAD` pages after the one asked for: a list of any length opens as quickly.
+    """Reads the keys of a list no further than `PAGES_AHEAD` pages after the one asked for, and counts those.
 
-    `count` and `num_pages` are then lower bounds, and `is_bounded` tells; the last page shown leads to further ones.
+    A list of any length opens as quickly, and what filters it, the region wall above all, is answered once for the
+    count and the page. `count` and `num_pages` are then lower bounds, and `is_bounded` tells; the last page shown
+    leads to further ones.
     """
 
     def __init__(self, *args, asked: int = 1, **kwargs):
@@ -21,20 +23,26 @@ class BoundedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """Rows of the list, or the bound when there are more."""
-        return min(self._counted, self._bound)
+        return min(len(self._keys), self._bound)
 
     @property
     def is_bounded(self) -> bool:
         """Whether the list goes on after what is counted."""
-        return self._counted > self._bound
+        return len(self._keys) > self._bound
+
+    def page(self, number) -> Page:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        rows = self.object_list.filter(pk__in=self._keys[start : start + self.per_page])
+        return self._get_page(rows, number, self)
 
     @property
     def _bound(self) -> int:
         return (self.asked + PAGES_AHEAD) * self.per_page
 
     @cached_property
-    def _counted(self) -> int:
-        return self.object_list.order_by()[: self._bound + 1].count()
+    def _keys(self) -> list:
+        return list(self.object_list.values_list("pk", flat=True)[: self._bound + 1])
 
 
 def asked_page(value: str | None) -> int:

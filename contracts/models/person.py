@@ -25,15 +25,6 @@ class Specialty(models.Model):
         return self.name
 
 
-class ExistsRowByRow(Exists):
-    """`EXISTS` answered for each row in turn, by indexes.
-
-    Without the `OFFSET`, PostgreSQL may gather every commitment of a region first, to show a page of fifty persons.
-    """
-
-    template = "EXISTS(%(subquery)s OFFSET 0)"
-
-
 class ProfessionalQuerySet(WalledQuerySet):
     def visible_in(self, regions):
         """Persons entered by these agencies, or with a commitment that these agencies read."""
@@ -48,7 +39,7 @@ class ProfessionalQuerySet(WalledQuerySet):
         for commitment in ("cesp_contracts", "ptmg_contracts", "mcs_engagements"):
             model = self.model._meta.get_field(commitment).related_model
             rows = getattr(model._default_manager.all(), narrow)(regions)
-            reached |= ExistsRowByRow(rows.filter(professional=OuterRef("pk")))
+            reached |= Exists(rows.filter(professional=OuterRef("pk")))
         return self.filter(reached)
 
 
