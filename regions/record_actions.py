@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from regions.models import Region
-from regions.refusals import refusal_of_database
+from regions.refusals import field_of, refusal_of_database
 from regions.rules import RuleViolation
 from regions.wall_admin import Panel, can
 from regions.widgets import CompletedSelect
@@ -92,7 +92,7 @@ class ActionForm(forms.Form):
     def show_refusal(self, error: Exception) -> None:
         """Put the sentences of a refusal at their fields."""
         for name, sentence in sentences(error):
-            self.add_error(name if name in self.fields else None, sentence)
+            self.add_error(name if name in self.fields else field_of(sentence, self), sentence)
 
 
 def sentences(error: Exception) -> Iterable[tuple[str | None, str]]:

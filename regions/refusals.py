@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.forms.models import BaseInlineFormSet
 
@@ -17,6 +18,7 @@ from regions.rules import Problem, checked, judged_record, lock, problems_of
 
 UNKNOWN_RULE = "Une règle de la base refuse cet enregistrement : vérifiez les doublons."
 NOTHING_SAVED = "Rien n’a été enregistré : corrigez les lignes signalées plus bas."
+REPEATED = "Cette ligne en répète une autre : corrigez-la, ou retirez-la."
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,7 @@ class Refused(Exception):
 def refusal_of_database(error: IntegrityError) -> Refusal:
     """The French sentence of the constraint that `error` tells."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    sentences = (
-        constraint.violation_error_message
-        for model in apps.get_models()
-        for constraint in model._meta.constraints
-        if constraint.name == name
-    )
+    sentences = (constraint.violation_error_message for constraint in _constraints() if constraint.name == name)
     return Refusal(on_record=[(None, str(next(sentences, UNKNOWN_RULE)))])
 
 
@@ -67,6 +64,39 @@ def refusal_of_rules(problems: list[Problem], record, formsets) -> Refusal:
     return refusal
 
 
+def field_of(sentence: str, form) -> str | None:
+    """The field of `form` to which the sentence of a constraint belongs: the last one changed of those it compares."""
+    columns = {
+        name
+        for constraint in _constraints()
+        if str(constraint.violation_error_message) == sentence
+        for name in _columns(constraint)
+    }
+    about = [name for name in form.fields if name in columns]
+    changed = [name for name in about if name in form.changed_data]
+    return next(reversed(changed or about), None)
+
+
+def at_its_field(error: ValidationError, form) -> ValidationError:
+    """What Django says of a whole record, each sentence moved to the field of `form` that it is about."""
+    found = defaultdict(list)
+    for name, errors in error.error_dict.items():
+        for each in errors:
+            place = field_of(each.messages[0], form) if name == NON_FIELD_ERRORS else name
+            found[place or NON_FIELD_ERRORS].append(each)
+    return ValidationError(found)
+
+
+def _constraints():
+    return (constraint for model in apps.get_models() for constraint in model._meta.constraints)
+
+
+def _columns(constraint) -> set[str]:
+    """The columns that a constraint keeps unique, else those that it compares."""
+    condition = getattr(constraint, "condition", None)
+    return set(getattr(constraint, "fields", ())) or (condition.referenced_base_fields if condition else set())
+
+
 def refused(form_class, refusal: Refusal):
     """`form_class`, that `refusal` keeps from being valid."""
 
@@ -74,7 +104,7 @@ def refused(form_class, refusal: Refusal):
         def clean(self):
             cleaned = super().clean()
             for name, sentence in refusal.on_record:
-                self.add_error(name if name in self.fields else None, sentence)
+                self.add_error(name if name in self.fields else field_of(sentence, self), sentence)
             if refusal.on_lines:
                 self.add_error(None, NOTHING_SAVED)
             return cleaned
@@ -94,6 +124,19 @@ class RefusableFormSet(BaseInlineFormSet):
         for index, form in enumerate(self.forms):
             for name, sentence in self.refusal.on_lines.get((self.prefix, index), []):
                 form.add_error(name if name in form.fields else None, sentence)
+
+    def get_unique_error_message(self, unique_check):
+        """The sentence of the constraint that two lines of this very form break."""
+        columns = {self.fk.name, *unique_check}
+        sentences = (
+            str(constraint.violation_error_message)
+            for constraint in self.model._meta.constraints
+            if {*getattr(constraint, "fields", ())} == columns
+        )
+        return next(sentences, REPEATED)
+
+    def get_form_error(self):
+        return REPEATED
 
 
 class RuledAdmin:

@@ -21,7 +21,7 @@ from regions.history_words import reached, with_names
 from regions.models import Region
 from regions.paging import BoundedPaginator, asked_page
 from regions.plain_text import reminded, takes_sentences
-from regions.refusals import RefusableFormSet, RuledAdmin
+from regions.refusals import RefusableFormSet, RuledAdmin, at_its_field
 from regions.rules import RuleViolation
 from regions.text import fold
 from regions.wall import write_scope
@@ -57,6 +57,10 @@ class WalledForm(forms.ModelForm):
             for name, field in self.fields.items():
                 if isinstance(field, forms.ModelChoiceField) and field.queryset.query.where:
                     field.queryset = self._with_held(name, field.queryset)
+
+    def add_error(self, field, error):
+        """Add an error; the sentence of a constraint goes to the field that it is about."""
+        super().add_error(field, at_its_field(error, self) if hasattr(error, "error_dict") else error)
 
     def _with_held(self, name: str, choices):
         column = self._meta.model._meta.get_field(name)

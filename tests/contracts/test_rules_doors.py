@@ -14,6 +14,7 @@ from contracts.models import CespContract, Professional
 from contracts.rules import cesp, mcs, ptmg
 from contracts.rules.person import lock_persons
 from regions import rules
+from regions.refusals import REPEATED
 from regions.rules import RuleViolation, checked, problems_of
 from tests import factories as f
 from tests.wall_ground import as_posted, everything, url
@@ -66,6 +67,26 @@ def test_an_impossible_date_is_said_at_its_field(browser, contract):
 
 
 @pytest.mark.django_db
+def test_what_a_constraint_says_stands_at_the_field_that_was_changed(browser, contract):
+    response = refused_with(browser, contract, diploma_date="2009-01-01")
+    errors = response.context["adminform"].form.errors
+    assert errors == {"diploma_date": ["Le diplôme précède la signature."]}
+
+    response = refused_with(browser, contract, signature_date="2018-01-01", allowance_start="2018-02-01")
+    errors = response.context["adminform"].form.errors
+    assert errors["signature_date"] == ["Le diplôme précède la signature."]
+
+
+@pytest.mark.django_db
+def test_what_a_constraint_says_of_an_action_stands_at_its_field(browser, contract):
+    CespContract.objects.filter(pk=contract.pk).update(diploma_date=None)
+
+    response = browser.post(url(CespContract, "action", contract.pk, "diplome"), {"diploma_date": "2009-01-01"})
+
+    assert response.context["form"].errors == {"diploma_date": ["Le diplôme précède la signature."]}
+
+
+@pytest.mark.django_db
 def test_c5_is_said_at_its_field_of_the_line(browser, contract):
     response = refused_with(browser, contract, **{"placements-0-start": "2014-12-31"})
 
@@ -86,7 +107,8 @@ def test_c8_a_rank_taken_twice_is_said_on_the_lines(browser, contract):
 
     response = refused_with(browser, contract, **data)
 
-    assert "doublon" in str(response.context["errors"]) or "double" in str(response.context["errors"])
+    assert "Ce rang est déjà pris par un autre vœu (C8)." in response.context["errors"]
+    assert line_errors(response, "choices", 1)["__all__"] == [REPEATED]
     response = refused_with(browser, contract, **data | {"choices-1-rank": "2"})
     assert "déjà le vœu de rang 1" in str(line_errors(response, "choices", 1)["commune"])
 
