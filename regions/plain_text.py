@@ -73,7 +73,7 @@ def _rules(field: models.Field) -> list:
 
 def takes_sentences(field: models.Field) -> bool:
     """Whether one writes sentences in `field`. Names are shorter, and required."""
-    if not is_text(field) or field.choices:
+    if not is_text(field) or field.choices or isinstance(field, models.EmailField | models.URLField):
         return False
     return field.max_length > ROOM_FOR_SENTENCES or (field.blank and field.max_length == ROOM_FOR_SENTENCES)
 
