@@ -22,6 +22,11 @@ def bilan_of_today(today: datetime.date) -> dict:
     return _kept(snapshot, today)
 
 
+def forget() -> None:
+    """Compute the figures again at the next request, whatever the database holds."""
+    _kept.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _kept(snapshot: str, today: datetime.date) -> dict:
     return _built(today)
