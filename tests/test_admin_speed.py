@@ -77,14 +77,7 @@ def add_records(region) -> None:
     f.StructureSiteFactory(structure=structure, commune=commune)
     ptmg = f.PtmgContractFactory(professional=person, signing_region=region, commune=commune)
     engagement = f.McsEngagementFactory(professional=person, region=region, affiliated=True)
-    for record in (
-        person,
-        commune,
-        contract,
-        structure,
-        ptmg,
-        f.McsEngagementFactory(professional=person, region=region),
-    ):
+    for record in (person, commune, contract, structure, ptmg, engagement):
         mark_texts(record, MINE)
 
 
