@@ -146,12 +146,12 @@ def pages_of(user: User) -> list[Page]:
             Page(f"{name}, filtre", itertools.repeat(f"{address}?{ordinary_filter}")),
             Page(f"{name}, fiche", itertools.cycle(_records(model, user))),
         ]
-    contracts = _records(CespContract, user, "history")
-    actions = _records(CespContract, user, "action", "rupture")
+    histories = _records(CespContract, user, "history")
+    actions = _records(PtmgContract, user, "action", "fin")  # which applies to every contract written
     return [
         *pages,
-        Page("contrat CESP, historique", itertools.cycle(contracts)),
-        Page("contrat CESP, déclarer une rupture", itertools.cycle(actions)),
+        Page("contrat CESP, historique", itertools.cycle(histories)),
+        Page("contrat PTMG, mettre fin", itertools.cycle(actions)),
         *_completions(),
     ]
 
