@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.core import signing
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Subquery
 
 from regions.rules import lock
-from regions.tracking import events_of, is_tracked, latest_events, links_of, row_at
+from regions.tracking import events_of, is_tracked, last_event, links_of, row_at
 
 VERSION_FIELD = "record_version"
 
@@ -55,9 +55,8 @@ def version_of(record: Model, parts: list[QuerySet]) -> Version:
 def _row_versions(model: type[Model], rows: QuerySet) -> dict[str, RowVersion]:
     if not is_tracked(model):
         return {str(row.pk): _values(row) for row in rows}
-    keys = list(rows.values_list("pk", flat=True))
-    latest = latest_events(model, keys)
-    unknown = [key for key in keys if key not in latest]
+    latest = dict(rows.values_list("pk", Subquery(last_event(model))))
+    unknown = [key for key, event in latest.items() if event is None]
     values = {str(row.pk): _values(row) for row in model._base_manager.filter(pk__in=unknown)} if unknown else {}
     return {str(key): event for key, event in latest.items()} | values
 

@@ -90,9 +90,17 @@ class SiteForm(ActionForm):
     )
 
 
+def status_shown(structure: Structure, on: datetime.date) -> str | None:
+    """The state of the structure on a day, asked once while its page is drawn."""
+    asked = structure.__dict__.setdefault("statuses_asked", {})
+    if on not in asked:
+        asked[on] = structure.status_on(on)
+    return asked[on]
+
+
 def states_ahead(structure: Structure, on: datetime.date) -> list[StructureStatus]:
     """The states entered by hand that come after that of a day, in order (T1); none once it is open."""
-    known = structure.status_on(on)
+    known = status_shown(structure, on)
     if known is None:
         return [status for status in BY_HAND if status != StructureStatus.ABANDONED]
     return BY_HAND[BY_HAND.index(known) + 1 :] if known in BY_HAND else []
@@ -100,12 +108,12 @@ def states_ahead(structure: Structure, on: datetime.date) -> list[StructureStatu
 
 def is_in(structure: Structure, on: datetime.date, *states: str) -> bool:
     """Whether the structure is in one of these states on a day."""
-    return structure.status_on(on) in states
+    return status_shown(structure, on) in states
 
 
 def may_requalify(structure: Structure, on: datetime.date) -> bool:
     """Whether its type may become another, and it lives."""
-    alive = structure.status_on(on) not in (None, *StructureStatus.over())
+    alive = status_shown(structure, on) not in (None, *StructureStatus.over())
     return alive and structure.type in actions.REQUALIFICATIONS
 
 
