@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
+from django.db.models.sql.where import WhereNode
 from django.utils.functional import cached_property
 
 PAGES_AHEAD = 20
@@ -33,8 +34,15 @@ class BoundedPaginator(Paginator):
     def page(self, number) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        rows = self.object_list.filter(pk__in=self._keys[start : start + self.per_page])
-        return self._get_page(rows, number, self)
+        return self._get_page(self._rows(self._keys[start : start + self.per_page]), number, self)
+
+    def _rows(self, keys: list):
+        """The rows of `keys`, in the order of the list and with all it reads; what filters it has been answered."""
+        rows = self.object_list.all()
+        tables = [alias for alias, uses in rows.query.alias_refcount.items() if uses]
+        if len(tables) <= 1:  # a filter that joins a table of many would give a row many times
+            rows.query.where = WhereNode()
+        return rows.filter(pk__in=keys)
 
     @property
     def _bound(self) -> int:

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from regions.models import Commune
+from regions.models import Commune, Faculty
 from regions.paging import PAGES_AHEAD, BoundedPaginator, asked_page
-from tests.factories import CommuneFactory
+from tests.factories import CommuneFactory, FacultyFactory, RegionFactory
 from tests.wall_ground import url
 
 PER_PAGE = 2
@@ -59,3 +59,23 @@ def test_a_page_keeps_the_order_and_the_rows_of_the_list():
 
     assert list(paginator.page(2).object_list) == [communes[2], communes[1]]
     assert list(paginator.page(3).object_list) == [communes[0]]
+
+
+@pytest.mark.django_db
+def test_what_filters_a_list_is_answered_once():
+    kept, _ = CommuneFactory(name="Rennes"), CommuneFactory(name="Brest")
+    paginator = BoundedPaginator(Commune.objects.filter(name="Rennes").order_by("code"), PER_PAGE)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert list(paginator.page(1).object_list) == [kept]
+
+    assert ["Rennes" in query["sql"] for query in queries] == [True, False]
+
+
+@pytest.mark.django_db
+def test_a_filter_on_many_rows_gives_each_row_once():
+    mine, other = RegionFactory(), RegionFactory()
+    faculty = FacultyFactory(regions=[mine, other])
+    paginator = BoundedPaginator(Faculty.objects.filter(regions=mine).order_by("code"), PER_PAGE)
+
+    assert list(paginator.page(1).object_list) == [faculty]
