@@ -65,7 +65,7 @@ class CarefulAdmin:
 
     def _parts_shown(self, request, obj) -> list:
         return [
-            inline.get_queryset(request).filter(**{_owner_of(self.model, inline): obj.pk}).order_by()
+            inline.model._base_manager.filter(**{_owner_of(self.model, inline): obj.pk})
             for inline in self.get_inline_instances(request, obj)
         ]
 

@@ -13,6 +13,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
 from django.db.models import AutoField, Q
+from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.shortcuts import redirect
 
@@ -40,6 +41,22 @@ def can(request, right: str, obj) -> bool:
     return answers[question]
 
 
+def note_read(request, obj) -> None:
+    """Remember that `obj` came through the wall to the user of `request`."""
+    request.__dict__.setdefault("wall_answers", {})["visible_to", obj._meta.concrete_model, obj.pk] = True
+
+
+def parts_of_records_read(request, parts, owner: str):
+    """Those of `parts` whose record (`owner`, their reference to it) was read through the wall in `request`.
+
+    Who reads a record reads its parts: the wall was asked once, for the record. No record read, no parts.
+    """
+    model = parts.model._meta.get_field(owner).related_model
+    answers = request.__dict__.get("wall_answers", {})
+    read = [pk for (right, of, pk), answer in answers.items() if answer and right == "visible_to" and of is model]
+    return parts.filter(**{f"{owner}__in": read})
+
+
 def choices_behind_wall(request, right: str, model):
     """The rows of `model` where the user of `request` has `right`, unread: written once a request, for every form."""
     written = request.__dict__.setdefault("wall_choices", {})
@@ -53,10 +70,16 @@ class WalledForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
-            for name, field in self.fields.items():
-                if isinstance(field, forms.ModelChoiceField) and field.queryset.query.where:
-                    field.queryset = self._with_held(name, field.queryset)
+        if self.instance._state.adding:
+            return
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ModelChoiceField):
+                continue
+            if field.queryset.query.where:
+                field.queryset = self._with_held(name, field.queryset)
+            widget = getattr(field.widget, "widget", field.widget)  # within Django's links to the record
+            if isinstance(widget, CompletedSelect):
+                widget.holder = self.instance, self._meta.model._meta.get_field(name)
 
     def add_error(self, field, error):
         """Add an error; the sentence of a constraint goes to the field that it is about."""
@@ -147,6 +170,7 @@ class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin
         obj = None if "\x00" in object_id else super().get_object(request, object_id, from_field)
         if obj is None:
             raise Http404("Cette fiche n’existe pas, ou n’est pas visible de votre compte.")
+        note_read(request, obj)
         return obj
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
@@ -260,13 +284,20 @@ class WalledInline(WalledChoices):
     formset = RefusableFormSet
 
     def get_queryset(self, request):
-        return with_names(super().get_queryset(request).visible_to(request.user))
+        rows = with_names(super().get_queryset(request))
+        owner = getattr(self.model, "wall_owner", None)
+        if owner and self.model._meta.get_field(owner).related_model is self.parent_model:
+            return parts_of_records_read(request, rows, owner)
+        return rows.visible_to(request.user)
 
     def get_fields(self, request, obj=None):
-        """The fields of a line, asked several times a page, for which Django would build a whole form each time."""
-        if "names_of_fields" not in self.__dict__:  # an inline serves one request
-            self.names_of_fields = super().get_fields(request, obj)
-        return self.names_of_fields
+        """The fields of a line, told by the model: Django would build a whole form to ask for them, several a page."""
+        if self.fields or self.exclude:
+            return super().get_fields(request, obj)
+        owner = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)
+        columns = [*self.opts.concrete_fields, *self.opts.many_to_many]
+        names = [column.name for column in columns if column.editable and column not in (owner, self.opts.auto_field)]
+        return list(dict.fromkeys([*names, *self.get_readonly_fields(request, obj)]))
 
 
 class WalledTabularInline(WalledInline, admin.TabularInline):
