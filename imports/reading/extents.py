@@ -1,0 +1,197 @@
+"""How far the cells of a sheet go, and which have no value: read from its XML, before the workbook is opened.
+
+The library that reads workbooks keeps every cell from the first to the last, and aborts the whole process when one
+stray cell makes them too many; it also gives a cell in error as an empty one. The dimension that a file declares is
+not to be trusted, so cells are found in the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from imports.reading.refusals import DAMAGED, FileRefused
+from imports.reading.tables import CellError
+
+SLICE = 1 << 22
+NO_LONGER = 9
+"""Letters or digits of a reference: XFD1048576 is the last one."""
+ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
+# As Excel, LibreOffice and most libraries write a cell.
+USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"')
+ANY_CELL = re.compile(rb"[<:]c[\s/>]")
+USUAL_WITHOUT_VALUE = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v>'
+    rb'|(?![^>]*\st="str")[^>]*><f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v></v>|<v/>)?\s*</c>)'
+)
+TAG = re.compile(rb"<(?:\w+:)?(row|c|v|is|f)(?=[\s/>])" + ATTRIBUTES + rb">([^<]*)")
+ODS_TAG = re.compile(
+    rb"<(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:p|text:s)(?=[\s/>])"
+    + ATTRIBUTES
+    + rb">([^<]*)"
+)
+REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
+MOST_REPEATED_ERRORS = 100_000
+MANY_SPACES = re.compile(rb"""text:c\s*=\s*["']\d{5,}["']""")
+REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
+
+
+@dataclass
+class Extent:
+    """The last row and column of a sheet, counted from 1, and its cells without a value, by (row, column)."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: dict[tuple[int, int], CellError] = field(default_factory=dict)
+
+    @property
+    def area(self) -> int:
+        return self.rows * self.columns
+
+    def reach(self, row: int, column: int) -> None:
+        """Count a cell in."""
+        self.rows = max(self.rows, row)
+        self.columns = max(self.columns, column)
+
+
+def xlsx_extent(xml: bytes, area: int) -> Extent:
+    """The extent of an XLSX sheet: read fast if its cells are written as usual and are no more than `area`."""
+    extent = Extent()
+    for part in _slices(xml):
+        if not _add_usual_cells(part, extent):
+            return _walk(xml)
+    return extent if extent.area <= area else _walk(xml)
+
+
+def column_number(letters: bytes) -> int:
+    """The rank of column `letters`, counted from 1: A gives 1, AA gives 27."""
+    number = 0
+    for code in letters[:NO_LONGER].upper():
+        number = number * 26 + code - ord("A") + 1
+    return number
+
+
+def row_number(digits: bytes) -> int:
+    """The row that `digits` write; a number without end is cut, and stays beyond any sheet."""
+    return int(digits[:NO_LONGER])
+
+
+def _slices(xml: bytes) -> Iterator[bytes]:
+    """`xml` cut between rows, so that what is found in it does not take more memory than it does."""
+    start = 0
+    while start < len(xml):
+        end = xml.find(b"<row", start + SLICE)
+        end = len(xml) if end < 0 else end
+        yield xml[start:end]
+        start = end
+
+
+def _add_usual_cells(part: bytes, extent: Extent) -> bool:
+    """Count the cells of `part` in; false when some are written in another way than usual."""
+    found = USUAL_CELL.findall(part)
+    # Columns and colours begin as cells do.
+    unsure = len(found) != part.count(b"<c") or b":c" in part
+    if unsure and len(found) != len(ANY_CELL.findall(part)):
+        return False
+    cells = b" ".join(found)
+    rows = set(cells.translate(None, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ").split())
+    columns = set(cells.translate(None, b"0123456789").split())
+    extent.reach(max(map(row_number, rows), default=0), max(map(column_number, columns), default=0))
+    if b"<f" in part or b't="e"' in part:
+        for letters, row, code in USUAL_WITHOUT_VALUE.findall(part):
+            extent.errors[row_number(row), column_number(letters)] = CellError(code.decode())
+    return True
+
+
+def _walk(xml: bytes) -> Extent:
+    """The extent, tag by tag: cells without a reference follow one another, and empty ones are left out."""
+    extent = Extent()
+    row = column = 0
+    kind, formula, value = b"", False, None
+
+    def end_cell():
+        if kind == b"e" and value:
+            extent.errors[row, column] = CellError(value.decode(errors="replace"))
+        elif formula and not value and kind != b"str":
+            extent.errors[row, column] = CellError()
+        if value or (value is not None and kind in (b"str", b"inlineStr")):
+            extent.reach(row, column)
+
+    for tag, attributes, text in TAG.findall(xml):
+        if tag in (b"row", b"c"):
+            end_cell()
+            kind, formula, value = b"", False, None
+            reference = REFERENCE.search(attributes)
+            if tag == b"row":
+                row, column = row_number(reference[2]) if reference else row + 1, 0
+            else:
+                row = row_number(reference[2]) if reference else row
+                column = column_number(reference[1]) if reference else column + 1
+                found = TYPE.search(attributes)
+                kind = found[1] if found else b""
+        elif tag == b"f":
+            formula = True
+        else:
+            value = text or (b"rich" if tag == b"is" else b"")
+    end_cell()
+    return extent
+
+
+def ods_extents(xml: bytes) -> list[Extent]:
+    """The extent of each sheet of an ODS file; cells and rows that are repeated count as often as they are."""
+    extents: list[Extent] = []
+    row = rows = column = columns = 0
+    cell: tuple[bytes, bytes | None] | None = None
+
+    def end_cell():
+        if cell and extents:
+            attributes, text = cell
+            if b"value-type" in attributes or text is not None:
+                extents[-1].reach(row + rows, column + columns)
+            error = _ods_error(attributes, text)
+            if error:
+                extents[-1].errors |= _block(row, rows, column, columns, error)
+
+    for tag, attributes, text in ODS_TAG.findall(xml):
+        if tag == b"text:s":
+            if MANY_SPACES.search(attributes):
+                raise FileRefused(DAMAGED)
+        elif tag == b"text:p":
+            cell = cell and (cell[0], (cell[1] or b"") + text)
+        else:
+            end_cell()
+            cell = None
+            if tag == b"table:table":
+                extents.append(Extent())
+                row = rows = column = columns = 0
+            elif tag == b"table:table-row":
+                row, rows = row + rows, _repeated(attributes)
+                column = columns = 0
+            else:
+                column, columns = column + columns, _repeated(attributes)
+                cell = (attributes, None)
+    end_cell()
+    return extents
+
+
+def _repeated(attributes: bytes) -> int:
+    found = REPEATED.search(attributes)
+    return row_number(found[1]) if found else 1
+
+
+def _ods_error(attributes: bytes, text: bytes | None) -> CellError | None:
+    if b'calcext:value-type="error"' in attributes:
+        return CellError((text or b"").decode(errors="replace"))
+    if b"table:formula" in attributes and b"office:value-type" not in attributes:
+        return CellError()
+    return None
+
+
+def _block(row: int, rows: int, column: int, columns: int, error: CellError) -> dict[tuple[int, int], CellError]:
+    """`error` at each of the cells that a repeated one stands for."""
+    if rows * columns > MOST_REPEATED_ERRORS:
+        raise FileRefused(f"le même calcul en erreur est répété {rows * columns} fois : effacez-le.", row + 1)
+    lines, ranks = range(row + 1, row + rows + 1), range(column + 1, column + columns + 1)
+    return {(line, rank): error for line in lines for rank in ranks}
