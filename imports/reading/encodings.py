@@ -18,6 +18,11 @@ SAVE_AGAIN = "Enregistrez-le à nouveau depuis le tableur, en « CSV UTF-8 »."
 # « À » to « ÿ », « Œ », « œ » and the typographic signs as UTF-8 writes them. Read in cp1252 they give « Ã© » or
 # « â€™ », which nobody writes; other pairs of bytes may be two true letters of cp1252 (« É » before « » »).
 WRITTEN_IN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]")
+# What UTF-8 would read as phonetic signs, Arabic or Chinese, and cp1252 as a French letter followed by signs: « É » »,
+# « é » » with their no-break spaces. A short file may hold nothing else.
+LETTER_AND_SIGNS = re.compile(
+    rb"[\xc7-\xcb\xd4\xd9\xdb\xdc][\x80-\xbf]|[\xe0\xe7-\xeb\xee][\x80-\xbf]{2}|\xf4[\x80-\xbf]{3}"
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,9 @@ def detect(source: Source) -> Encoding:
         return _utf_16(source, "UTF-16 LE" if head.startswith(codecs.BOM_UTF16_LE) else "UTF-16 BE")
     with_bom = head == codecs.BOM_UTF8
     if _decodes(source, "utf-8"):
-        return UTF_8_WITH_BOM if with_bom else UTF_8
+        if with_bom:
+            return UTF_8_WITH_BOM
+        return CP1252 if _is_utf_8_by_chance(source) else UTF_8
     _refuse_mixed(source, with_bom)
     return CP1252
 
@@ -69,6 +76,18 @@ def _decodes(source: Source, codec: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_utf_8_by_chance(source: Source) -> bool:
+    """Whether all that is not ASCII in `source` is likelier in cp1252."""
+    found = False
+    with opened(source) as file:
+        for chunk, _ in _whole_lines(file):
+            if not chunk.isascii():
+                found = True
+                if not LETTER_AND_SIGNS.sub(b"", chunk).isascii():
+                    return False
+    return found
 
 
 def _refuse_mixed(source: Source, with_bom: bool) -> None:
