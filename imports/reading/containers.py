@@ -106,7 +106,7 @@ class Archive:
         declared = self.parts[name].file_size
         part = copy(self.parts[name])
         # Else zipfile stops at the declared size, which the reader of the workbook does not.
-        part.file_size = self.left + 1
+        part.file_size = self.left + MEGABYTE
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise FileRefused(DAMAGED)
         try:

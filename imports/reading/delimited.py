@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from imports.reading.encodings import Encoding, detect, opened
 from imports.reading.refusals import FileRefused
@@ -76,7 +76,9 @@ def _separator(sample: str) -> str:
 def _widths(sample: str, separator: str) -> list[int]:
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
     try:
-        return [len(row) for row in islice(filter(any, reader), SAMPLE_ROWS)]
+        # Of a file of one column, a row of signs alone is a row under every separator.
+        rows = dropwhile(lambda row: not any(map(str.strip, row)), filter(None, reader))
+        return [len(row) for row in islice(rows, SAMPLE_ROWS)]
     except csv.Error:
         # A cell over the limit of the module: no table under this separator.
         return []

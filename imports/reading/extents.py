@@ -19,7 +19,7 @@ NO_LONGER = 9
 """Letters or digits of a reference: XFD1048576 is the last one."""
 ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 # As Excel, LibreOffice and most libraries write a cell.
-USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"')
+USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: (?:s|t|cm|vm|ph)="\w*")*/?>')
 ANY_CELL = re.compile(rb"[<:]c[\s/>]")
 USUAL_WITHOUT_VALUE = re.compile(
     rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v>'
@@ -123,7 +123,7 @@ def _walk(xml: bytes) -> Extent:
         if tag in (b"row", b"c"):
             end_cell()
             kind, formula, value = b"", False, None
-            reference = REFERENCE.search(attributes)
+            reference = _reference(attributes)
             if tag == b"row":
                 row, column = row_number(reference[2]) if reference else row + 1, 0
             else:
@@ -137,6 +137,14 @@ def _walk(xml: bytes) -> Extent:
             value = text or (b"rich" if tag == b"is" else b"")
     end_cell()
     return extent
+
+
+def _reference(attributes: bytes) -> re.Match | None:
+    """The reference of a row or a cell; one that could be read in two ways is refused."""
+    found = list(REFERENCE.finditer(attributes))
+    if len(found) > 1 or b"&" in attributes:
+        raise FileRefused(DAMAGED)
+    return found[0] if found else None
 
 
 def ods_extents(xml: bytes) -> list[Extent]:
@@ -177,8 +185,11 @@ def ods_extents(xml: bytes) -> list[Extent]:
 
 
 def _repeated(attributes: bytes) -> int:
-    found = REPEATED.search(attributes)
-    return row_number(found[1]) if found else 1
+    """How often a cell or a row stands; a number written so as not to be seen is refused."""
+    found = REPEATED.findall(attributes)
+    if len(found) != attributes.count(b"-repeated"):
+        raise FileRefused(DAMAGED)
+    return max(map(row_number, found), default=1)
 
 
 def _ods_error(attributes: bytes, text: bytes | None) -> CellError | None:

@@ -105,6 +105,9 @@ def _sheet_parts(workbook: bytes, relations: bytes) -> Iterator[str]:
         identifier, target = ID.search(attributes), TARGET.search(attributes)
         if identifier and target:
             targets[identifier[1]] = target[1].decode(errors="replace").lower().replace("\\", "/")
+    if not all(target.endswith(".xml") for target in targets.values()):
+        # Parts of another name have not been looked at.
+        raise FileRefused(DAMAGED)
     for attributes in SHEET.findall(workbook):
         found = SHEET_RELATION.search(b" " + attributes)
         target = targets.get(found[1], "") if found else ""
@@ -124,8 +127,8 @@ def _chosen(
         if found.visible == SheetVisibleEnum.Visible and found.typ == SheetTypeEnum.WorkSheet
     }
     if sheet:
-        if sheet not in visible:
-            raise FileRefused(f"La feuille « {sheet} » n’est pas dans ce classeur, ou elle est masquée.")
+        if sheet not in visible or not extents[visible[sheet]].area:
+            raise FileRefused(f"La feuille « {sheet} » n’est pas dans ce classeur, ou elle est masquée ou vide.")
         return visible[sheet], workbook.get_sheet_by_index(visible[sheet])
     # Cells that only have a border or a colour are no data: the library leaves them out.
     read = {
