@@ -17,9 +17,10 @@ from imports.reading.tables import CellError
 SLICE = 1 << 22
 NO_LONGER = 9
 """Letters or digits of a reference: XFD1048576 is the last one."""
-ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
+ATTRIBUTES = rb"""((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)"""
 # As Excel, LibreOffice and most libraries write a cell.
-USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: (?:s|t|cm|vm|ph)="\w*")*/?>')
+USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: (?:s|t|cm|vm|ph)="\w{0,20}"){0,5}/?>')
+PREFIX = re.compile(rb"<(\w+:)sheetData[\s/>]")
 ANY_CELL = re.compile(rb"[<:]c[\s/>]")
 USUAL_WITHOUT_VALUE = re.compile(
     rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v>'
@@ -32,6 +33,7 @@ ODS_TAG = re.compile(
     + rb">([^<]*)"
 )
 REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
+MOST_TAGS = 12_000_000
 MOST_REPEATED_ERRORS = 100_000
 MANY_SPACES = re.compile(rb"""text:c\s*=\s*["']\d{5,}["']""")
 REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)(\d+)["']""")
@@ -59,6 +61,9 @@ class Extent:
 def xlsx_extent(xml: bytes, area: int) -> Extent:
     """The extent of an XLSX sheet: read fast if its cells are written as usual and are no more than `area`."""
     extent = Extent()
+    if prefix := PREFIX.search(xml):
+        # As libraries of .NET write them: « <x:c r="A1"> ».
+        xml = xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
     for part in _slices(xml):
         if not _add_usual_cells(part, extent):
             return _walk(xml)
@@ -119,7 +124,7 @@ def _walk(xml: bytes) -> Extent:
         if value or (value is not None and kind in (b"str", b"inlineStr")):
             extent.reach(row, column)
 
-    for tag, attributes, text in TAG.findall(xml):
+    for tag, attributes, text in _tags(TAG, xml):
         if tag in (b"row", b"c"):
             end_cell()
             kind, formula, value = b"", False, None
@@ -137,6 +142,13 @@ def _walk(xml: bytes) -> Extent:
             value = text or (b"rich" if tag == b"is" else b"")
     end_cell()
     return extent
+
+
+def _tags(pattern: re.Pattern, xml: bytes) -> Iterator[tuple[bytes, ...]]:
+    """The tags of `xml` that `pattern` finds, if they are few enough to be read one by one."""
+    if xml.count(b"<") > MOST_TAGS:
+        raise FileRefused("Ce classeur a trop de cellules : enregistrez la feuille à importer en CSV.")
+    return (found.groups() for found in pattern.finditer(xml))
 
 
 def _reference(attributes: bytes) -> re.Match | None:
@@ -162,7 +174,7 @@ def ods_extents(xml: bytes) -> list[Extent]:
             if error:
                 extents[-1].errors |= _block(row, rows, column, columns, error)
 
-    for tag, attributes, text in ODS_TAG.findall(xml):
+    for tag, attributes, text in _tags(ODS_TAG, xml):
         if tag == b"text:s":
             if MANY_SPACES.search(attributes):
                 raise FileRefused(DAMAGED)

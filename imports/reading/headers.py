@@ -14,6 +14,9 @@ NOT_COMPARED = re.compile("[^a-z0-9]")
 ALIKE = 0.8
 """From how alike two names one is proposed for the other."""
 
+LONGEST = 60
+"""Characters of a header that are compared to find one alike."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -97,13 +100,13 @@ def _same_column(headers: list[str], first: int, second: int, name: str) -> str:
 
 
 def _named(headers: list[str], position: int) -> str:
-    return f"{column_name(position)} (« {headers[position]} »)"
+    return f"{column_name(position)} (« {headers[position][:LONGEST]} »)"
 
 
 def _unknown(header: str, position: int, known: dict[str, str]) -> str:
     letters = column_name(position)
     if not header:
         return f"La colonne {letters} n’a pas d’en-tête : elle n’est pas lue."
-    near = difflib.get_close_matches(comparable(header), known, n=1, cutoff=ALIKE)
+    near = difflib.get_close_matches(comparable(header[:LONGEST]), known, n=1, cutoff=ALIKE)
     question = f" Vouliez-vous dire « {known[near[0]]} » ?" if near else ""
-    return f"La colonne {letters} (« {header} ») n’est pas connue : elle n’est pas lue.{question}"
+    return f"La colonne {letters} (« {header[:LONGEST]} ») n’est pas connue : elle n’est pas lue.{question}"

@@ -32,7 +32,7 @@ def types(kind: str) -> bytes:
     ("content", "sentence"),
     [
         pytest.param(b"", "vide (0 octet)", id="rien"),
-        pytest.param(b"\n\n \r\n;;\n", "aucune ligne", id="lignes vides"),
+        pytest.param(b"\n\n \r\n\t\n", "aucune ligne", id="lignes vides"),
         pytest.param(b"nom;rpps\r\n\r\n", "ajoutez-y les lignes", id="en-têtes seuls"),
         pytest.param(b"%PDF-1.7 ...", "un PDF, pas un tableau", id="PDF"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "une image, pas un tableau", id="PNG"),
@@ -114,6 +114,13 @@ def test_a_number_of_texts_that_the_file_cannot_hold():
     content = edited(xlsx_bytes(TABLE), "xl/sharedStrings.xml", (b'uniqueCount="4"', b'uniqueCount="99999999999999"'))
 
     assert "abîmé" in refusal(content)
+
+
+def test_too_many_empty_cells_are_not_counted_to_the_end(monkeypatch):
+    monkeypatch.setattr("imports.reading.extents.MOST_TAGS", 1000)
+    content = edited(xlsx_bytes(TABLE), SHEET, (b"</sheetData>", b"<row><c/></row>" * 1000 + b"</sheetData>"))
+
+    assert "trop de cellules" in refusal(content)
 
 
 @pytest.mark.parametrize(

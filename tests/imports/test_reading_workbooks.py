@@ -118,6 +118,20 @@ def test_a_sheet_under_another_name_than_xml_is_refused():
     assert "abîmé" in refusal(content)
 
 
+def test_a_sheet_whose_tags_have_a_prefix():
+    content = edited(
+        xlsx_bytes(TABLE),
+        SHEET,
+        (b"<worksheet ", b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '),
+        (b"</worksheet>", b"</x:worksheet>"),
+        *((b"<" + tag, b"<x:" + tag) for tag in (b"sheetData", b"row", b"c ", b"v>")),
+        *((b"</" + tag, b"</x:" + tag) for tag in (b"sheetData", b"row", b"c>", b"v>")),
+        (b"</x:row></x:sheetData>", b'<x:c r="C2"><x:f>1+1</x:f></x:c></x:row></x:sheetData>'),
+    )
+
+    assert cells(content) == [TABLE[0], [*TABLE[1], NO_VALUE]]
+
+
 def test_formats_without_value_are_no_cells():
     content = with_row(b'<row r="1048576"><c r="XFD1048576" s="0"/></row>')
 
