@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
 from imports.reading.refusals import DAMAGED, FileRefused
 from imports.reading.tables import CellError
@@ -28,13 +29,13 @@ USUAL_WITHOUT_VALUE = re.compile(
 )
 TAG = re.compile(rb"<(?:\w+:)?(row|c|v|is|f)(?=[\s/>])" + ATTRIBUTES + rb">([^<]*)")
 ODS_TAG = re.compile(
-    rb"<(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:p|text:s)(?=[\s/>])"
+    rb"<(table:table|table:table-row|table:table-cell|table:covered-table-cell)(?=[\s/>])"
     + ATTRIBUTES
-    + rb">([^<]*)"
+    + rb">(?:<text:p[^<>]*+>([^<]*+))?"
 )
 REPEATED = re.compile(rb"""table:number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
 MOST_TAGS = 12_000_000
-MOST_REPEATED_ERRORS = 100_000
+MOST_ERRORS = 100_000
 MANY_SPACES = re.compile(rb"""text:c\s*=\s*["']\d{5,}["']""")
 REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
@@ -56,6 +57,15 @@ class Extent:
         """Count a cell in."""
         self.rows = max(self.rows, row)
         self.columns = max(self.columns, column)
+
+    def mark(self, row: int, column: int, code: bytes = b"") -> None:
+        """Keep a cell in error, or a formula without a value when `code` is empty."""
+        if len(self.errors) == MOST_ERRORS:
+            raise FileRefused(
+                f"Plus de {MOST_ERRORS} formules sont en erreur ou sans résultat : remplacez-les par leurs valeurs "
+                "(collage spécial), puis enregistrez."
+            )
+        self.errors[row, column] = CellError(code.decode(errors="replace"))
 
 
 def xlsx_extent(xml: bytes, area: int) -> Extent:
@@ -105,8 +115,8 @@ def _add_usual_cells(part: bytes, extent: Extent) -> bool:
     columns = set(cells.translate(None, b"0123456789").split())
     extent.reach(max(map(row_number, rows), default=0), max(map(column_number, columns), default=0))
     if b"<f" in part or b't="e"' in part:
-        for letters, row, code in USUAL_WITHOUT_VALUE.findall(part):
-            extent.errors[row_number(row), column_number(letters)] = CellError(code.decode())
+        for found in USUAL_WITHOUT_VALUE.finditer(part):
+            extent.mark(row_number(found[2]), column_number(found[1]), found[3] or b"")
     return True
 
 
@@ -118,9 +128,9 @@ def _walk(xml: bytes) -> Extent:
 
     def end_cell():
         if kind == b"e" and value:
-            extent.errors[row, column] = CellError(value.decode(errors="replace"))
+            extent.mark(row, column, value)
         elif formula and not value and kind != b"str":
-            extent.errors[row, column] = CellError()
+            extent.mark(row, column)
         if value or (value is not None and kind in (b"str", b"inlineStr")):
             extent.reach(row, column)
 
@@ -144,7 +154,7 @@ def _walk(xml: bytes) -> Extent:
     return extent
 
 
-def _tags(pattern: re.Pattern, xml: bytes) -> Iterator[tuple[bytes, ...]]:
+def _tags(pattern: re.Pattern, xml: bytes) -> Iterator[tuple]:
     """The tags of `xml` that `pattern` finds, if they are few enough to be read one by one."""
     if xml.count(b"<") > MOST_TAGS:
         raise FileRefused("Ce classeur a trop de cellules : enregistrez la feuille à importer en CSV.")
@@ -161,38 +171,24 @@ def _reference(attributes: bytes) -> re.Match | None:
 
 def ods_extents(xml: bytes) -> list[Extent]:
     """The extent of each sheet of an ODS file; cells and rows that are repeated count as often as they are."""
+    if b"text:c" in xml and MANY_SPACES.search(xml):
+        raise FileRefused(DAMAGED)
     extents: list[Extent] = []
-    row = rows = column = columns = 0
-    cell: tuple[bytes, bytes | None] | None = None
-
-    def end_cell():
-        if cell and extents:
-            attributes, text = cell
-            if b"value-type" in attributes or text is not None:
-                extents[-1].reach(row + rows, column + columns)
-            error = _ods_error(attributes, text)
-            if error:
-                extents[-1].errors |= _block(row, rows, column, columns, error)
-
+    row = rows = column = 0
     for tag, attributes, text in _tags(ODS_TAG, xml):
-        if tag == b"text:s":
-            if MANY_SPACES.search(attributes):
-                raise FileRefused(DAMAGED)
-        elif tag == b"text:p":
-            cell = cell and (cell[0], (cell[1] or b"") + text)
-        else:
-            end_cell()
-            cell = None
-            if tag == b"table:table":
-                extents.append(Extent())
-                row = rows = column = columns = 0
-            elif tag == b"table:table-row":
-                row, rows = row + rows, _repeated(attributes)
-                column = columns = 0
-            else:
-                column, columns = column + columns, _repeated(attributes)
-                cell = (attributes, None)
-    end_cell()
+        repeated = _repeated(attributes) if b"-repeated" in attributes else 1
+        if tag == b"table:table":
+            extents.append(Extent())
+            row = rows = column = 0
+        elif tag == b"table:table-row":
+            row, rows, column = row + rows, repeated, 0
+        elif extents:
+            if not attributes.endswith(b"/") or b"value-type" in attributes:
+                extents[-1].reach(row + rows, column + repeated)
+            if (code := _ods_error(attributes, text)) is not None:
+                for place in product(range(row + 1, row + rows + 1), range(column + 1, column + repeated + 1)):
+                    extents[-1].mark(*place, code)
+            column += repeated
     return extents
 
 
@@ -204,17 +200,8 @@ def _repeated(attributes: bytes) -> int:
     return max(map(row_number, found), default=1)
 
 
-def _ods_error(attributes: bytes, text: bytes | None) -> CellError | None:
+def _ods_error(attributes: bytes, text: bytes | None) -> bytes | None:
+    """The code of a cell in error, empty for a formula without a value; None for any other cell."""
     if b'calcext:value-type="error"' in attributes:
-        return CellError((text or b"").decode(errors="replace"))
-    if b"table:formula" in attributes and b"office:value-type" not in attributes:
-        return CellError()
-    return None
-
-
-def _block(row: int, rows: int, column: int, columns: int, error: CellError) -> dict[tuple[int, int], CellError]:
-    """`error` at each of the cells that a repeated one stands for."""
-    if rows * columns > MOST_REPEATED_ERRORS:
-        raise FileRefused(f"le même calcul en erreur est répété {rows * columns} fois : effacez-le.", row + 1)
-    lines, ranks = range(row + 1, row + rows + 1), range(column + 1, column + columns + 1)
-    return {(line, rank): error for line in lines for rank in ranks}
+        return text or b""
+    return b"" if b"table:formula" in attributes and b"office:value-type" not in attributes else None

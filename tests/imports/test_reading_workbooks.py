@@ -189,6 +189,7 @@ def test_an_error_is_told_in_a_sentence():
             b'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
             CellError("#DIV/0!"),
         ),
+        (b'<table:table-cell office:value-type="string" calcext:value-type="error"/>', NO_VALUE),
         (b'<table:table-cell office:value-type="percentage" office:value="0.25"/>', 0.25),
         (b'<table:table-cell office:value-type="float" office:value="1e400"/>', math.inf),
         (b'<table:table-cell office:value-type="date" office:date-value="20226-04-01"/>', "20226-04-01"),
@@ -212,6 +213,20 @@ def test_repeated_cells_and_rows_of_an_ods():
         (7, ["z", "z"]),
         (8, ["", "z"]),
     ]
+
+
+def test_a_repeated_error_of_an_ods_stands_at_each_of_its_places():
+    twice = b'<table:table-cell table:number-columns-repeated="2" table:formula="of:=1+1"/>'
+
+    rows = list(read(ods_with_row(ods_row(ODS_CELL) + ods_row(twice, repeated=2))).rows())
+
+    assert [(row.line, row.cells) for row in rows[2:]] == [(4, [NO_VALUE] * 2), (5, [NO_VALUE] * 2)]
+
+
+def test_an_error_repeated_without_end_is_refused():
+    formula = b'<table:table-cell table:number-columns-repeated="16384" table:formula="of:=1+1"/>'
+
+    assert "Plus de 100000 formules" in refusal(ods_with_row(ods_row(formula, repeated=100)))
 
 
 @pytest.mark.parametrize(
