@@ -9,7 +9,7 @@ from imports.reading.containers import OLE, ZIP, refuse_other_documents
 from imports.reading.delimited import read_delimited
 from imports.reading.encodings import opened
 from imports.reading.refusals import FileRefused
-from imports.reading.tables import Cell, CellError, Limits, Row, Source, Table
+from imports.reading.tables import OF_A_PAGE, Cell, CellError, Limits, Row, Source, Table
 from imports.reading.workbooks import read_workbook
 
 __all__ = ["Cell", "CellError", "FileRefused", "Limits", "Row", "Table", "read"]
@@ -20,7 +20,7 @@ HEAD = 1024
 def read(
     content: bytes | str | os.PathLike,
     *,
-    limits: Limits = Limits(),  # noqa: B008 — frozen
+    limits: Limits = OF_A_PAGE,
     sheet: str = "",
     aside: Collection[str] = (),
 ) -> Table:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, dropwhile, islice
 
 from imports.reading.encodings import Encoding, detect, opened
-from imports.reading.refusals import FileRefused
+from imports.reading.refusals import FileRefused, counted
 from imports.reading.tables import Limits, Row, Source, Table
 from imports.reading.texts import Texts
 
@@ -104,7 +104,7 @@ def _records(source: Source, encoding: Encoding, separator: str, skipped: int) -
                 yield _unreadable(error, line, lines, (before, reader.line_num), separator, source.limits)
                 continue
             except _LineTooLong:
-                raise FileRefused(f"plus de {LONGEST_LINE} caractères sans fin de ligne.", line) from None
+                raise FileRefused(f"plus de {counted(LONGEST_LINE)} caractères sans fin de ligne.", line) from None
             fault = ""
             if not texts.printable or not texts.short or reader.line_num > before + 1:
                 fault = texts.fault(cells)
@@ -118,7 +118,8 @@ def _unreadable(error: csv.Error, line: int, lines: Lines, span: tuple, separato
         raise FileRefused(UNCLOSED, line) from None
     text = lines.line(last)
     if len(text) > limits.characters:
-        return Row(line, [text[:SHOWN] + "…"], f"Cette ligne a une cellule de plus de {limits.characters} caractères.")
+        fault = f"Cette ligne a une cellule de plus de {counted(limits.characters)} caractères."
+        return Row(line, [text[:SHOWN] + "…"], fault)
     return Row(line, next(csv.reader([text], delimiter=separator)), MISPLACED)
 
 

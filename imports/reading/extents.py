@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
-from imports.reading.refusals import DAMAGED, FileRefused
+from imports.reading.refusals import DAMAGED, FileRefused, counted
 from imports.reading.tables import CellError
 
 SLICE = 1 << 22
@@ -62,8 +62,8 @@ class Extent:
         """Keep a cell in error, or a formula without a value when `code` is empty."""
         if len(self.errors) == MOST_ERRORS:
             raise FileRefused(
-                f"Plus de {MOST_ERRORS} formules sont en erreur ou sans résultat : remplacez-les par leurs valeurs "
-                "(collage spécial), puis enregistrez."
+                f"Plus de {counted(MOST_ERRORS)} formules sont en erreur ou sans résultat : remplacez-les par leurs "
+                "valeurs (collage spécial), puis enregistrez."
             )
         self.errors[row, column] = CellError(code.decode(errors="replace"))
 

@@ -3,6 +3,11 @@
 DAMAGED = "Ce classeur est abîmé : ouvrez-le dans le tableur, enregistrez-le à nouveau en XLSX et renvoyez-le."
 
 
+def counted(number: int) -> str:
+    """`number` as French writes it: 32 767."""
+    return f"{number:_}".replace("_", "\u202f")
+
+
 class FileRefused(Exception):
     """The whole file is refused: one French sentence that says what is wrong, where, and what to do."""
 

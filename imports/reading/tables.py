@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from imports.reading.refusals import FileRefused
+from imports.reading.refusals import FileRefused, counted
 
 MEGABYTE = 1_000_000
 TOO_BIG = "découpez-le, ou demandez à l’administration nationale de l’importer par la ligne de commande."
@@ -58,6 +58,9 @@ class Limits:
     """Cells of a sheet, empty ones included, from A1 to its last row and column: the reader keeps them all."""
 
 
+OF_A_PAGE = Limits()
+
+
 @dataclass(frozen=True)
 class Source:
     """The content of a file, in memory or on disk."""
@@ -84,7 +87,7 @@ class Table:
     """In words, to be shown: « CSV, point-virgule, UTF-8 », « XLSX, feuille « CESP » »."""
     records: Callable[[], Iterator[Row]] = field(repr=False)
     """Every row of the file, blank ones included, in order."""
-    limits: Limits = field(repr=False, default=Limits())
+    limits: Limits = field(repr=False, default=OF_A_PAGE)
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
@@ -99,7 +102,7 @@ class Table:
             raise FileRefused(self.first.fault, self.first.line)
         if len(self.first.cells) > self.limits.columns:
             raise FileRefused(
-                f"Ce fichier a {len(self.first.cells)} colonnes, pour {self.limits.columns} au plus : "
+                f"Ce fichier a {counted(len(self.first.cells))} colonnes, pour {self.limits.columns} au plus : "
                 "ne gardez que les colonnes à importer."
             )
 
@@ -129,7 +132,7 @@ class Table:
         # The headers come with the rows.
         yield from islice(rows, most + 1)
         if next(rows, None) is not None:
-            raise FileRefused(f"Ce fichier a plus de {most:_} lignes : ".replace("_", "\u202f") + TOO_BIG)
+            raise FileRefused(f"Ce fichier a plus de {counted(most)} lignes : {TOO_BIG}")
 
 
 def is_blank(cells: list[Cell]) -> bool:

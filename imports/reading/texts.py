@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from imports.reading.refusals import counted
 from imports.reading.tables import column_name
 
 # Line ends and tabs are kept. Half characters (surrogates) are bytes that no encoding gives.
@@ -53,4 +54,5 @@ def _control(column: int, character: str) -> str:
 
 
 def _too_long(column: int, length: int, longest: int) -> str:
-    return f"La colonne {column_name(column)} a une cellule de {length} caractères, pour {longest} au plus."
+    letters, most = column_name(column), counted(longest)
+    return f"La colonne {letters} a une cellule de {counted(length)} caractères, pour {most} au plus."

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from imports.reading.headers import ALIKE, comparable
+from imports.reading.refusals import counted
 from imports.reading.tables import Cell, CellError, as_written
 
 SPACES = "[ \u00a0\u202f]"
@@ -61,7 +62,9 @@ def text(max_length: int) -> Parser:
     def parse(cell: Cell) -> str | None:
         read = _written(cell)
         if read is not None and len(read) > max_length:
-            raise ValueRefused(f"{quoted(cell)} a {len(read)} caractères, pour {max_length} au plus.")
+            raise ValueRefused(
+                f"{quoted(cell)} a {counted(len(read))} caractères, pour {counted(max_length)} au plus."
+            )
         return read
 
     return parse

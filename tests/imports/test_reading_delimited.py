@@ -119,14 +119,14 @@ def test_a_byte_that_cp1252_does_not_know_is_a_fault_of_its_row():
 def test_a_cell_of_ten_megabytes_is_a_fault_of_its_row():
     first, second = rows(b"a;b\n1;" + b"x" * 10_000_000 + b"\n2;y\n")
 
-    assert "32767 caractères" in first.fault
+    assert "32\u202f767 caractères" in first.fault
     assert (second.line, second.cells) == (3, ["2", "y"])
 
 
 def test_a_cell_over_the_limit_that_runs_over_lines():
     first, second = rows(b'a;b\n1;"' + b"x\n" * 20_000 + b'"\n2;y\n')
 
-    assert "La colonne B a une cellule de 40000 caractères" in first.fault
+    assert "La colonne B a une cellule de 40\u202f000 caractères" in first.fault
     assert (second.line, second.cells) == (3, ["2", "y"])
 
 
@@ -201,5 +201,5 @@ def test_numbers_and_dates_of_a_csv_stay_texts():
 def test_a_line_without_end_is_not_kept_in_memory(monkeypatch):
     monkeypatch.setattr("imports.reading.delimited.LONGEST_LINE", 1000)
 
-    with pytest.raises(FileRefused, match="Ligne 1 : plus de 1000 caractères sans fin de ligne"):
+    with pytest.raises(FileRefused, match="Ligne 1 : plus de 1\u202f000 caractères sans fin de ligne"):
         read(b"x" * 1_000_000, limits=Limits())

@@ -150,4 +150,4 @@ def test_rows_over_the_limit():
 def test_a_thousand_columns(write):
     content = write([[f"c{number}" for number in range(1000)]] * 2)
 
-    assert "1000 colonnes, pour 500 au plus" in refusal(content)
+    assert "1\u202f000 colonnes, pour 500 au plus" in refusal(content)
