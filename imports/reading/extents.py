@@ -25,8 +25,8 @@ PREFIX_ENDS = len(b"sheetData>")
 PREFIX = re.compile(rb"<(\w+:)sheetData[\s/>]")
 ANY_CELL = re.compile(rb"[<:]c[\s/>]")
 USUAL_WITHOUT_VALUE = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v>'
-    rb'|(?![^>]*\st="str")[^>]*><f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v></v>|<v/>)?\s*</c>)'
+    rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>\s*(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?\s*<v>([^<]+)</v>'
+    rb'|(?![^>]*\st="str")[^>]*>\s*<f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v></v>|<v/>)?\s*</c>)'
 )
 TAG = re.compile(rb"<(?:\w+:)?(row|c|v|is|f)(?=[\s/>])" + ATTRIBUTES + rb">([^<]*)")
 ODS_TAG = re.compile(
