@@ -21,11 +21,12 @@ NO_LONGER = 9
 ATTRIBUTES = rb"""((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)"""
 # As Excel, LibreOffice and most libraries write a cell.
 USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: (?:s|t|cm|vm|ph)="\w{0,20}"){0,5}/?>')
+PREFIX_ENDS = len(b"sheetData>")
 PREFIX = re.compile(rb"<(\w+:)sheetData[\s/>]")
 ANY_CELL = re.compile(rb"[<:]c[\s/>]")
 USUAL_WITHOUT_VALUE = re.compile(
-    rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?<v>([^<]+)</v>'
-    rb'|(?![^>]*\st="str")[^>]*><f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v></v>|<v/>)?\s*</c>)'
+    rb'<c r="([A-Z]+)(\d+)"(?:[^>]*?\st="e"[^>]*>\s*(?:<f[^>]*?/>|<f[^>]*>[^<]*</f>)?\s*<v>([^<]+)</v>'
+    rb'|(?![^>]*\st="str")[^>]*>\s*<f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(?:<v></v>|<v/>)?\s*</c>)'
 )
 TAG = re.compile(rb"<(?:\w+:)?(row|c|v|is|f)(?=[\s/>])" + ATTRIBUTES + rb">([^<]*)")
 ODS_TAG = re.compile(
@@ -71,7 +72,7 @@ class Extent:
 def xlsx_extent(xml: bytes, area: int) -> Extent:
     """The extent of an XLSX sheet: read fast if its cells are written as usual and are no more than `area`."""
     extent = Extent()
-    if prefix := PREFIX.search(xml):
+    if prefix := PREFIX.search(xml, 0, xml.find(b"sheetData") + PREFIX_ENDS):
         # As libraries of .NET write them: « <x:c r="A1"> ».
         xml = xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
     for part in _slices(xml):

@@ -146,6 +146,8 @@ def test_formats_without_value_are_no_cells():
         (b'<c r="C2" t="b"><f>TRUE()</f><v>1</v></c>', True),
         (b'<c r="C2"><f>1+1</f><v></v></c>', NO_VALUE),
         (b'<c r="C2"><f>1+1</f></c>', NO_VALUE),
+        (b'<c r="C2">\n  <f>1+1</f>\n</c>', NO_VALUE),
+        (b'<c r="C2" t="e">\n  <f>NA()</f>\n  <v>#N/A</v>\n</c>', NOT_AVAILABLE),
         (b'<c r="C2"><f t="shared" si="0"/></c>', NO_VALUE),
         (b'<c s="0" r="C2"><f>1+1</f></c>', NO_VALUE),
         (b"<c><f>1+1</f></c>", NO_VALUE),
