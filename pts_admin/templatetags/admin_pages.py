@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django import template
 
+from pts_admin.menu import name_in_menu
+
 register = template.Library()
 
 
@@ -25,6 +27,12 @@ def errors_to_correct(adminform, inline_admin_formsets) -> list[ToCorrect]:
         for number, form in enumerate(inline.formset.forms, start=1):
             found += _of_form(form, f"{_capitalised(inline.opts.verbose_name)} {number}")
     return found
+
+
+@register.filter
+def list_name(opts) -> str:
+    """The name of the list of a model (its options): that of the menu, which is the one the reader has clicked."""
+    return name_in_menu(opts.label) or _capitalised(opts.verbose_name_plural)
 
 
 def _of_form(form, line: str = ""):
