@@ -148,6 +148,8 @@ class MergingAdmin:
         if choices is not None:
             context |= {"duplicate": choices.duplicate, "rows": side_by_side(kept, choices)}
             context["moved"] = commitments(choices.duplicate)
+            # Two numbers are two persons (H1), unless one was mistyped.
+            context["two_numbers"] = "rpps" in choices.fields
         return TemplateResponse(request, "admin/record/merge.html", context)
 
 

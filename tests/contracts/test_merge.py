@@ -247,3 +247,14 @@ def test_birth_years_that_differ_are_a_choice(browser, kept, duplicate):
     page = browser.post(url(Professional, "merge", kept.pk), {"other": duplicate.pk})
 
     assert page.context["choices"].fields["birth_year"].choices == [("kept", "1987"), ("other", "1988")]
+
+
+def test_two_rpps_numbers_are_a_warning_before_the_merger(browser, kept, duplicate):
+    def compared() -> str:
+        return browser.post(url(Professional, "merge", kept.pk), {"other": duplicate.pk}).content.decode()
+
+    warning = "Deux numéros RPPS différents"
+    assert warning not in compared()
+
+    Professional.objects.filter(pk=kept.pk).update(rpps="10000000012")
+    assert warning in compared()
