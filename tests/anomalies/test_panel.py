@@ -111,12 +111,3 @@ def test_a_justification_is_read_and_corrected_but_given_on_its_record(browser, 
 
     justification.refresh_from_db()
     assert (justification.reason, justification.rule, justification.record) == ("Revu.", "T4", structure)
-
-
-@pytest.mark.parametrize("rows", [1, 4])
-def test_the_list_of_justifications_does_not_slow_down(browser, region, rows, django_assert_max_num_queries):
-    for _ in range(rows):
-        JustificationFactory(record=live("valide", lead_region=region))
-
-    with django_assert_max_num_queries(16):
-        assert browser.get(url(Justification, "changelist")).status_code == 200
