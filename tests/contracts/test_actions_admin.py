@@ -426,6 +426,7 @@ def test_many_are_written_all_or_none_with_what_refuses(browser, region):
     ).content.decode()
 
     assert "Un diplôme est déjà enregistré au 01/01/2015" in page
+    assert all(f"{contract} – {contract.professional}" in page for contract in (free, known))
     free.refresh_from_db()
     assert free.diploma_date is None
 
