@@ -1,5 +1,7 @@
 """Two records of one person become one: nothing is lost, and the rules judge all that the person signed."""
 
+import re
+
 import pghistory.models
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -258,3 +260,16 @@ def test_two_rpps_numbers_are_a_warning_before_the_merger(browser, kept, duplica
 
     Professional.objects.filter(pk=kept.pk).update(rpps="10000000012")
     assert warning in compared()
+
+
+def test_a_merger_is_undone_by_its_author_the_same_day(browser, kept, duplicate):
+    contract = f.CespContractFactory(professional=duplicate, followup_region=kept.created_in_region)
+    chosen = {"other": duplicate.pk, "_confirmed": "1", "last_name": "kept", "first_name": "kept"}
+
+    page = browser.post(url(Professional, "merge", kept.pk), chosen, follow=True).content.decode()
+    browser.post(re.search(r"/admin/annuler/[0-9a-f-]+/", page)[0])
+
+    contract.refresh_from_db()
+    kept.refresh_from_db()
+    assert (contract.professional.pk, contract.professional.last_name) == (duplicate.pk, "Legoff")
+    assert (kept.last_name, kept.rpps) == ("Le Goff", "")
