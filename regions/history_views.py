@@ -155,6 +155,7 @@ def _undo(request, context):
 
 
 class RestoreForm(forms.Form):
+    required_css_class = "required"
     reason = forms.CharField(label="Motif", max_length=400, widget=forms.Textarea(attrs={"rows": 3, "cols": 36}))
 
 
@@ -175,7 +176,7 @@ def restore_view(request, app_label, model_name, key):
         "form": form,
         "moment": moment,
         "key": key,
-        "exists": model._base_manager.filter(pk=key).exists(),
+        "record": reached(request.user, "visible_to", model).filter(pk=key).first(),
         "differences": restore.differences_of(plan, request.user),
         "has_changes": bool(plan),
     }
