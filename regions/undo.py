@@ -16,7 +16,7 @@ from django.db.models import Exists, Model, OuterRef, Subquery
 from django.utils import timezone
 from pghistory.models import Context
 
-from regions.history_words import reached
+from regions.history_words import day_and_minute, reached
 from regions.put_back import Plan, carry_out, dependents_of, latest_link_events, links_changed
 from regions.rules import judged_record, lock, refuse_problems
 from regions.tracking import DELETE, INSERT, events_of, links_of, row_at, tracked_models
@@ -62,7 +62,7 @@ def revert(context: Context, *, by, check: Callable[[Iterable[Model]], None] | N
     written: by default the rules judge them and may raise `RuleViolation`; None skips it (thousands of rows). Raises
     `CannotPutBack` when the database refuses. Whoever calls it has asked whether `by` has the right to.
     """
-    action = f"Annulation de la saisie du {timezone.localtime(context.created_at):%d/%m/%Y à %H h %M}"
+    action = f"Annulation de la saisie du {day_and_minute(context.created_at)}"
     with transaction.atomic(), pghistory.context(user=by.pk, action=action, undoes=str(context.pk)):
         records = _hold(context, judged=check is not None)
         plan, left = plan_of(context)

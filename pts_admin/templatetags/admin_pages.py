@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django import template
 
 from pts_admin.menu import name_in_menu
+from regions.history_words import day_and_minute
 
 register = template.Library()
+register.filter("day_and_minute", day_and_minute)
 
 
 @dataclass(frozen=True)
