@@ -150,7 +150,7 @@ def _undo(request, context):
     messages.success(request, "La saisie est annulée.")
     if result.left:
         rows = ", ".join(map(str, result.left))
-        messages.warning(request, f"Modifié depuis, donc laissé en l’état : {rows}.")
+        messages.warning(request, f"Modifié depuis, donc laissé en l’état\u00a0: {rows}.")
     return redirect("admin:index")
 
 

@@ -23,9 +23,9 @@ from regions.tracking import DELETE, INSERT, events_of, links_of, row_at, tracke
 
 NOT_THE_AUTHOR = "Seul l’auteur d’une saisie peut l’annuler."
 ANOTHER_DAY = "Une saisie s’annule le jour même seulement."
-NOT_YOURS = "Vous ne pouvez plus modifier ces fiches : la saisie reste en place."
+NOT_YOURS = "Vous ne pouvez plus modifier ces fiches\u00a0: la saisie reste en place."
 AN_IMPORT = "Un import s’annule depuis la page de son lot."
-ALREADY_UNDONE = "Il n’y a plus rien à annuler : ces fiches ont changé depuis."
+ALREADY_UNDONE = "Il n’y a plus rien à annuler\u00a0: ces fiches ont changé depuis."
 
 
 class NotUndoable(Exception):

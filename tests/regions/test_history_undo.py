@@ -140,7 +140,7 @@ def test_a_row_changed_since_is_left_and_told(browser, structure):
     structure.refresh_from_db()
     kept.refresh_from_db()
     assert (structure.name, kept.amount) == ("MSP du Parc", 300)
-    assert f"laissé en l’état : financement n° {kept.pk}" in response.content.decode()
+    assert f"laissé en l’état\u00a0: financement n° {kept.pk}" in response.content.decode()
 
 
 def test_a_record_that_others_need_since_is_left(browser, structure, region):
