@@ -13,6 +13,9 @@ from accounts.enums import Outcome, Role
 from regions.periods import dates_in_order, in_force
 from regions.wall import Scope, WalledQuerySet
 
+FORMER_DOMAIN = "efface.invalid"
+"""Domain of the address of an account whose owner is forgotten: no message can ever be sent there."""
+
 
 class AccountQuerySet(WalledQuerySet):
     """Accounts and roles: nobody's rows but those of whoever reads everywhere."""
@@ -79,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self):
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the account names nobody any more: it stays as the author of what was written."""
+        return self.email.endswith(f"@{FORMER_DOMAIN}")
 
     @cached_property
     def memberships_today(self) -> list["Membership"]:

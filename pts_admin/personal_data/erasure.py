@@ -18,11 +18,11 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.lockout import one_spelling
-from accounts.models import Connection, User
+from accounts.models import FORMER_DOMAIN, Connection, User
 from contracts.models import Professional
 from imports.models import RefusedRow
 from pts_admin.personal_data.holdings import Holding, find, history_of, owned_parts, texts_of
-from pts_admin.personal_data.retention import FORMER_AGENT, FORMER_DOMAIN, PSEUDONYM
+from pts_admin.personal_data.retention import FORMER_AGENT, PSEUDONYM
 
 ERASED = "effacé"
 KEPT = {"campaign", "rule", "object_id", "password"}

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Least
 
 from accounts.enums import Role
-from accounts.models import Membership, User
+from accounts.models import FORMER_DOMAIN, Membership, User
 from contracts.enums import CespEventType
 from contracts.models import CespContract, CespEvent, McsEngagement, Professional, PtmgContract
 from pts_admin.personal_data.holdings import history_of
@@ -23,8 +23,6 @@ PSEUDONYM = "Pseudonyme"
 """Last name of whoever has none any more; the first name is the number of the record."""
 FORMER_AGENT = "Ancien agent"
 """First name of an account that names nobody any more; the last name is its number."""
-FORMER_DOMAIN = "efface.invalid"
-"""Domain of the addresses of such accounts: no message can ever be sent there."""
 
 
 def limit(kind: str, on: datetime.date) -> datetime.date:

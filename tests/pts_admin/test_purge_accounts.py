@@ -21,6 +21,7 @@ from pts_admin.personal_data.retention import accounts_past_retention
 from regions.periods import add_months
 from tests import factories as f
 from tests.pts_admin.whole_life import dump, tables_holding
+from tests.wall_ground import url
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_nothing_in_the_database_names_a_former_agent(monkeypatch, former_agent)
     account.full_clean()
 
 
-def test_nobody_signs_in_with_it_any_more(client, former_agent):
+def test_nobody_signs_in_with_it_any_more(former_agent):
     purge(in_months(MONTHS) + ONE_DAY)
 
     account = User.objects.get(pk=former_agent.pk)
@@ -101,6 +102,20 @@ def test_nobody_signs_in_with_it_any_more(client, former_agent):
     assert account.proconnect_sub is None
     assert not TOTPDevice.objects.filter(user=account).exists()
     assert not StaticDevice.objects.filter(user=account).exists()
+
+
+def test_nobody_takes_it_over(client_of, national_admin, former_agent):
+    purge(in_months(MONTHS) + ONE_DAY)
+    forgotten = User.objects.get(pk=former_agent.pk)
+    address = url(User, "change", forgotten.pk)
+    client = client_of(national_admin)
+
+    page = client.get(address)
+    answer = client.post(address, {"email": "quelqu-un@example.fr", "is_active": "on"})
+
+    assert "Ancien agent" in page.content.decode()
+    assert answer.status_code == 403
+    assert User.objects.get(pk=forgotten.pk).email == forgotten.email
 
 
 def test_what_they_wrote_keeps_an_author_and_their_roles_stay(former_agent):
