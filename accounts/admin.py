@@ -90,7 +90,12 @@ class UserAdmin(WalledModelAdmin, DjangoUserAdmin):
         return [*super().get_readonly_fields(request, obj), *own]
 
     def has_change_permission(self, request, obj=None):
-        """A technical account has more rights than an administrator, who must not be able to take it over."""
+        """A technical account has more rights than an administrator, who must not be able to take it over.
+
+        Nor does an account that names nobody any more become somebody else's, with what its owner wrote.
+        """
+        if obj is not None and obj.is_forgotten:
+            return False
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)

@@ -13,6 +13,9 @@ from accounts.enums import Outcome, Role
 from regions.periods import dates_in_order, in_force
 from regions.wall import Scope, WalledQuerySet
 
+FORMER_DOMAIN = "efface.invalid"
+"""Domain of the address of an account whose owner is forgotten: no message can ever be sent there."""
+
 
 class AccountQuerySet(WalledQuerySet):
     """Accounts and roles: nobody's rows but those of whoever reads everywhere."""
@@ -69,7 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_account_per_email",
-                violation_error_message="Un compte existe déjà à cette adresse.",
+                violation_error_message="Un compte existe déjà à cette adresse : "
+                "cherchez-le dans la liste des comptes.",
             )
         ]
 
@@ -78,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self):
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the account names nobody any more: it stays as the author of what was written."""
+        return self.email.endswith(f"@{FORMER_DOMAIN}")
 
     @cached_property
     def memberships_today(self) -> list["Membership"]:
@@ -159,14 +168,17 @@ class Membership(models.Model):
                 name="membership_region_with_regional_role",
                 condition=Q(role__in=Role.regional(), region__isnull=False)
                 | (~Q(role__in=Role.regional()) & Q(region=None)),
-                violation_error_message="Un rôle régional demande une région, un rôle national n’en a pas.",
+                violation_error_message="Un rôle régional demande une région, un rôle national n’en a pas : "
+                "choisissez ou effacez la région.",
             ),
-            dates_in_order("membership_dates_in_order", "La fin du rôle précède son début."),
+            dates_in_order(
+                "membership_dates_in_order", "La fin du rôle précède son début : corrigez l’une des deux dates."
+            ),
             models.UniqueConstraint(
                 fields=["user", "role", "region", "start"],
                 name="one_membership_per_user_role_region_and_start",
                 nulls_distinct=False,
-                violation_error_message="Ce rôle est déjà attribué à cette date.",
+                violation_error_message="Ce rôle est déjà attribué à cette date : retirez l’une des deux lignes.",
             ),
         ]
 

@@ -87,6 +87,11 @@ def models_in_menu(site: AdminSite) -> set[str]:
     return {model._meta.label for model, options in site._registry.items() if getattr(options, "in_menu", True)}
 
 
+def name_in_menu(label: str) -> str:
+    """The name that the model `label` bears in the menu; empty when it has no line there."""
+    return next((names[label] for _, _, names in GROUPS if label in names), "")
+
+
 def grouped(app_list: list[dict], path: str = "") -> list[dict]:
     """The models of Django's `app_list`, which holds what the user may see, in our groups and under our names.
 

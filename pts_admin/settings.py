@@ -186,6 +186,7 @@ RETENTION_MONTHS = {
     "ptmg": duration("RETENTION_PTMG_MONTHS", (1 + 5) * 12),
     "mcs": duration("RETENTION_MCS_MONTHS", (1 + 2) * 12),
     "unengaged": duration("RETENTION_UNENGAGED_MONTHS", 3 * 12),
+    "account": duration("RETENTION_ACCOUNT_MONTHS", 3 * 12),
     "journal": duration("RETENTION_JOURNAL_MONTHS", 3 * 12),
 }
 RETENTION_IMPORT_FILE_DAYS = duration("RETENTION_IMPORT_FILE_DAYS", 90)

@@ -1,8 +1,4 @@
-"""The home page: the reader's region, what is left to do there, or where to go from here."""
-
-import datetime
-from collections import Counter
-from dataclasses import dataclass
+"""The pages that belong to no application: home, lists of what is left to do, help."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -11,22 +7,16 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from anomalies import engine
 from bilans.build import available_years
-from bilans.presentation import national_key_figures
-from bilans.region_page import find_region, group_sentence, region_key_figures
 from pts_admin import todo
-from pts_admin.anomaly_list import Asked, by_rule, counts
 from pts_admin.anomaly_pages import readable_regions
 from pts_admin.help import CHAPTERS
-from pts_admin.today import bilan_of_today
+from pts_admin.home import national_home, regional_home
 
 LAST_YEARS = 3
-FIRST_LINES = 3
 PAGE_SIZE = 50
 ICONS = {"etat": "dsfr/dist/favicon/favicon.ico", "neutre": "pts/favicon.svg"}
 
@@ -80,63 +70,6 @@ def asked_region(request, regions: dict[str, str]) -> str:
     if code and code not in regions:
         raise Http404("Cette région n’existe pas, ou n’est pas de votre périmètre.")
     return code
-
-
-def regional_home(user, code: str, today: datetime.date) -> dict:
-    """A region as it stands today: its key figures, what is left to do, its anomalies."""
-    bilan = bilan_of_today(today)
-    region = find_region(bilan, code)
-    return {
-        "region": region,
-        "key_figures": region_key_figures(bilan, region),
-        "horizon": bilan["horizon"],
-        "group_figures": group_sentence(bilan, region),
-        "tasks": [todo.summary(task, user, today, code, FIRST_LINES) for task in todo.TASKS],
-        **_anomalies(counts(user, Asked(today, region=code))),
-    }
-
-
-def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
-    """The country as it stands today: its key figures, and what is left to do by region, each with its list."""
-    found = counts(user, Asked(today))
-    anomalies = Counter()
-    for (_, region), number in found.items():
-        anomalies[region] += number
-    columns = [
-        Column(task.title, reverse("to-do", args=[task.slug]), todo.counts_by_region(task, user, today))
-        for task in todo.TASKS
-    ]
-    columns.append(Column("Anomalies à vérifier", reverse("anomalies"), anomalies))
-    return {
-        "key_figures": national_key_figures(bilan_of_today(today)),
-        "columns": columns,
-        "lines": [(code, name, [column.cell(code) for column in columns]) for code, name in regions.items()],
-        **_anomalies(found),
-    }
-
-
-@dataclass(frozen=True)
-class Column:
-    """What waits in each region: numbers by code, and the address of the list."""
-
-    title: str
-    url: str
-    numbers: dict[str | None, int]
-
-    @property
-    def total(self) -> int:
-        """The whole country, with what no region has to do."""
-        return sum(self.numbers.values())
-
-    def cell(self, region: str) -> tuple[int, str]:
-        """How many wait in `region`, and where they are listed."""
-        return self.numbers.get(region, 0), f"{self.url}?region={region}"
-
-
-def _anomalies(found: Counter) -> dict:
-    """How many anomalies there are, and the rules that find them, the most frequent first."""
-    rules = [(engine.rule(code), number) for code, number in by_rule(found).most_common()]
-    return {"anomalies": found.total(), "rules": rules}
 
 
 @require_safe

@@ -14,10 +14,10 @@ from django.utils.html import format_html
 from regions import concurrency, history_views, merging, submissions
 
 DELETED_MEANWHILE = (
-    "Cette fiche n’existe plus, ou n’est plus visible de votre compte : rien n’a été enregistré. "
+    "Cette fiche n’existe plus, ou n’est plus visible de votre compte\u00a0: rien n’a été enregistré. "
     "Voici ce que vous aviez saisi."
 )
-UNDO_OFFER = 'Une erreur ? Vous pouvez, aujourd’hui encore, <a href="{}">annuler cette saisie</a>.'
+UNDO_OFFER = 'Une erreur\u202f? Vous pouvez, aujourd’hui encore, <a href="{}">annuler cette saisie</a>.'
 
 
 class CarefulAdmin:

@@ -43,7 +43,9 @@ def check_finess(number: str) -> None:
     if meant := finess_without_its_zero(number):
         raise ValidationError(f"Il manque le zéro du début : vouliez-vous dire {meant} ?", code="finess_zero")
     if not has_finess_form(number):
-        raise ValidationError("Un numéro FINESS a neuf caractères, par exemple 2A0000154.", code="finess_format")
+        raise ValidationError(
+            "Un numéro FINESS a neuf caractères : recopiez-le en entier, par exemple 2A0000154.", code="finess_format"
+        )
     raise ValidationError(
         f"La clé du numéro FINESS {number} est fausse : recopiez ses neuf caractères.", code="finess_key"
     )

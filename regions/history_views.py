@@ -18,6 +18,7 @@ from pghistory.models import Context
 from regions import journal, restore, undo
 from regions.history import changes_in, changes_of
 from regions.history_words import reached
+from regions.plain_text import refuse_invisible_but_lines, refuse_personal_numbers, reminded
 from regions.put_back import CannotPutBack
 from regions.rules import RuleViolation
 from regions.tracking import DELETE, is_tracked, tracked_models
@@ -34,19 +35,21 @@ def record_history(request, model_admin, obj, extra_context: dict):
     if not model_admin.has_view_or_change_permission(request, obj):
         raise PermissionDenied
     changes, following = changes_of(type(obj), obj.pk, request.user, before=_moment(request.GET.get("avant")))
+    is_first_page = "avant" not in request.GET
+    present = changes[0] if changes and is_first_page else None
     context = _page(request, "Historique", opts=model_admin.opts) | {
         "subtitle": str(obj),
         "object": obj,
         "is_kept": is_tracked(type(obj)),
-        "changes": [_with_actions(request, change, obj) for change in changes],
+        "changes": [_with_actions(request, change, obj if change is not present else None) for change in changes],
         "next_page": following and "?" + urlencode({"avant": following.isoformat()}),
-        "is_first_page": "avant" not in request.GET,
+        "is_first_page": is_first_page,
     }
     return TemplateResponse(request, "admin/record/history.html", context | extra_context)
 
 
 def _with_actions(request, change, obj=None) -> dict:
-    """A change, and what its reader may do about it."""
+    """A change, and what its reader may do about it: `obj` is the record that may be given its state of then."""
     undo_url = reverse("admin:undo", args=[change.context.pk]) if change.context else ""
     restorable = obj is not None and write_scope(request.user).everywhere
     return {
@@ -147,7 +150,7 @@ def _undo(request, context):
     messages.success(request, "La saisie est annulée.")
     if result.left:
         rows = ", ".join(map(str, result.left))
-        messages.warning(request, f"Modifié depuis, donc laissé en l’état : {rows}.")
+        messages.warning(request, f"Modifié depuis, donc laissé en l’état\u00a0: {rows}.")
     return redirect("admin:index")
 
 
@@ -155,7 +158,14 @@ def _undo(request, context):
 
 
 class RestoreForm(forms.Form):
-    reason = forms.CharField(label="Motif", max_length=400, widget=forms.Textarea(attrs={"rows": 3, "cols": 36}))
+    required_css_class = "required"
+    reason = forms.CharField(
+        label="Motif",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_invisible_but_lines, refuse_personal_numbers],
+        help_text=reminded("Gardé dans l’historique, avec votre nom."),
+    )
 
 
 def restore_view(request, app_label, model_name, key):
@@ -169,13 +179,16 @@ def restore_view(request, app_label, model_name, key):
     except (restore.NoSuchState, TypeError, ValueError, forms.ValidationError):
         raise Http404("Cette fiche n’avait pas d’état à ce moment-là.") from None
     form = RestoreForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _restore(request, model, key, moment, form.cleaned_data["reason"])
+    if request.method == "POST" and form.is_valid() and _is_restored(form, model, key, moment, by=request.user):
+        messages.success(request, "L’état choisi est restauré.")
+        return redirect(_address_after(request.user, model, key))
+    record = model._base_manager.filter(pk=key).first()
     page = _page(request, "Restaurer un état précédent", opts=model._meta) | {
         "form": form,
         "moment": moment,
         "key": key,
-        "exists": model._base_manager.filter(pk=key).exists(),
+        "exists": record is not None,
+        "record": record if admin.site.is_registered(model) else None,
         "differences": restore.differences_of(plan, request.user),
         "has_changes": bool(plan),
     }
@@ -192,13 +205,16 @@ def _tracked_model(app_label: str, model_name: str):
     return model
 
 
-def _restore(request, model, key, moment, reason: str):
+def _is_restored(form: RestoreForm, model, key, moment, *, by) -> bool:
     try:
-        restore.restore(model, model._meta.pk.to_python(key), moment, by=request.user, reason=reason)
+        restore.restore(model, model._meta.pk.to_python(key), moment, by=by, reason=form.cleaned_data["reason"])
     except (CannotPutBack, RuleViolation) as error:
-        messages.error(request, f"Rien n’a été restauré. {error}")
-        return redirect(request.get_full_path())
-    messages.success(request, "L’état choisi est restauré.")
-    if reached(request.user, "visible_to", model).filter(pk=key).exists():
-        return redirect(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", key)
-    return redirect("admin:journal")
+        form.add_error(None, f"Rien n’a été restauré. {error}")
+    return form.is_valid()
+
+
+def _address_after(user, model, key) -> str:
+    """The page of the record that was restored; the journal, for what has no page."""
+    if admin.site.is_registered(model) and reached(user, "visible_to", model).filter(pk=key).exists():
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
+    return reverse("admin:journal")

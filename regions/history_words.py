@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 
 NOTHING = "vide"
 HIDDEN = "une fiche supprimée, ou que vous ne voyez pas"
@@ -88,7 +88,7 @@ def shown(field: Field, value, names: Names) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, datetime.datetime):
-        return date_format(timezone.localtime(value), "d/m/Y à G \\h i")
+        return day_and_minute(value)
     if isinstance(value, datetime.date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, int) or field.get_internal_type() == "DecimalField":
@@ -104,8 +104,17 @@ def quoted(text: str) -> str:
 def when(moment: datetime.datetime) -> str:
     """`moment` in a sentence: « à 10 h 32 » today, else « le 12/03/2026 à 10 h 32 »."""
     local = timezone.localtime(moment)
-    hour = f"à {local.hour} h {local:%M}"
-    return hour if local.date() == timezone.localdate() else f"le {local:%d/%m/%Y} {hour}"
+    return f"à {_minute(local)}" if local.date() == timezone.localdate() else f"le {day_and_minute(moment)}"
+
+
+def day_and_minute(moment: datetime.datetime) -> str:
+    """`moment` in Paris: « 12/03/2026 à 10 h 32 », whose hour no line break parts."""
+    local = timezone.localtime(moment)
+    return f"{local:%d/%m/%Y} à {_minute(local)}"
+
+
+def _minute(local: datetime.datetime) -> str:
+    return f"{local.hour}\u00a0h\u00a0{local:%M}"
 
 
 def source_of(metadata: dict | None) -> str:

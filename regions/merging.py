@@ -23,13 +23,13 @@ from regions.models import LinkEvent
 from regions.refusals import Refusal
 from regions.tracking import DELETE, events_of, is_tracked, link_name, links_of
 
-CHANGED_MEANWHILE = "Cette fiche a changé pendant votre saisie : rien n’a encore été enregistré."
+CHANGED_MEANWHILE = "Cette fiche a changé pendant votre saisie\u00a0: rien n’a encore été enregistré."
 WHAT_NOW = (
-    "Ce que vous n’aviez pas touché montre maintenant sa valeur actuelle ; votre saisie est gardée partout ailleurs. "
-    "Relisez, puis enregistrez de nouveau."
+    "Ce que vous n’aviez pas touché montre maintenant sa valeur actuelle\u202f; votre saisie est gardée partout "
+    "ailleurs. Relisez, puis enregistrez de nouveau."
 )
 UNKNOWN_VERSION = (
-    "Cette page ne dit pas quelle version de la fiche vous avez lue : rien n’a encore été enregistré. "
+    "Cette page ne dit pas quelle version de la fiche vous avez lue\u00a0: rien n’a encore été enregistré. "
     "Relisez, puis enregistrez de nouveau."
 )
 KEEP_YOURS = "Enregistrez de nouveau pour garder votre valeur."

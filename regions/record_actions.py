@@ -253,6 +253,10 @@ class GuidedAdmin:
 
     # Many records at once
 
+    def full_name(self, record) -> str:
+        """What names a record in a list of many, so that nobody takes it for another."""
+        return str(record)
+
     def get_actions(self, request):
         actions = super().get_actions(request)
         if IS_POPUP_VAR in request.GET or not self.has_change_permission(request):
@@ -274,8 +278,8 @@ class GuidedAdmin:
                 self.message_user(request, f"« {action.label} » : {counted(len(chosen))}.", messages.SUCCESS)
                 return None
         context = self._page(request, action, form) | {
-            "records": chosen,
-            "refused": refused,
+            "records": [(record, self.full_name(record)) for record in chosen],
+            "refused": [(record, self.full_name(record), texts) for record, texts in refused],
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/record/action_bulk.html", context)

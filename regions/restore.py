@@ -7,10 +7,9 @@ import datetime
 import pghistory
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from regions.history import RowChange, differences
-from regions.history_words import NOTHING, Names
+from regions.history_words import NOTHING, Names, day_and_minute
 from regions.models import LinkEvent
 from regions.put_back import Plan, carry_out, links_changed
 from regions.rules import checked
@@ -95,7 +94,7 @@ def restore(model: type[Model], key, moment: datetime.datetime, *, by, reason: s
 
     Raises `NoSuchState`, `CannotPutBack` (the database refuses) or `RuleViolation` (a rule objects to that state).
     """
-    action = f"Restauration de l’état du {timezone.localtime(moment):%d/%m/%Y à %H h %M}"
+    action = f"Restauration de l’état du {day_and_minute(moment)}"
     with transaction.atomic(), pghistory.context(user=by.pk, action=action, reason=reason):
         record = model._base_manager.filter(pk=key).first() or record_at(model, key, moment)
         with checked(record):

@@ -16,16 +16,16 @@ from django.db.models import Exists, Model, OuterRef, Subquery
 from django.utils import timezone
 from pghistory.models import Context
 
-from regions.history_words import reached
+from regions.history_words import day_and_minute, reached
 from regions.put_back import Plan, carry_out, dependents_of, latest_link_events, links_changed
 from regions.rules import judged_record, lock, refuse_problems
 from regions.tracking import DELETE, INSERT, events_of, links_of, row_at, tracked_models
 
 NOT_THE_AUTHOR = "Seul l’auteur d’une saisie peut l’annuler."
 ANOTHER_DAY = "Une saisie s’annule le jour même seulement."
-NOT_YOURS = "Vous ne pouvez plus modifier ces fiches : la saisie reste en place."
+NOT_YOURS = "Vous ne pouvez plus modifier ces fiches\u00a0: la saisie reste en place."
 AN_IMPORT = "Un import s’annule depuis la page de son lot."
-ALREADY_UNDONE = "Il n’y a plus rien à annuler : ces fiches ont changé depuis."
+ALREADY_UNDONE = "Il n’y a plus rien à annuler\u00a0: ces fiches ont changé depuis."
 
 
 class NotUndoable(Exception):
@@ -62,7 +62,7 @@ def revert(context: Context, *, by, check: Callable[[Iterable[Model]], None] | N
     written: by default the rules judge them and may raise `RuleViolation`; None skips it (thousands of rows). Raises
     `CannotPutBack` when the database refuses. Whoever calls it has asked whether `by` has the right to.
     """
-    action = f"Annulation de la saisie du {timezone.localtime(context.created_at):%d/%m/%Y à %H h %M}"
+    action = f"Annulation de la saisie du {day_and_minute(context.created_at)}"
     with transaction.atomic(), pghistory.context(user=by.pk, action=action, undoes=str(context.pk)):
         records = _hold(context, judged=check is not None)
         plan, left = plan_of(context)

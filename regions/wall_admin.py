@@ -258,7 +258,13 @@ class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin
         """Refuse, without naming them, to delete what the records of other regions depend on."""
         if _has_hidden_dependents(objs, request):
             return [str(obj) for obj in objs], {}, set(), [HIDDEN_DEPENDENTS]
-        return super().get_deleted_objects(objs, request)
+        deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        return _in_french(deleted), counts, forbidden, _in_french(protected)
+
+
+def _in_french(rows: list) -> list:
+    """Django's nested list of « Structure: name », each with the space that French puts before a colon."""
+    return [_in_french(row) if isinstance(row, list) else type(row)(row.replace(": ", "\u00a0: ", 1)) for row in rows]
 
 
 def _has_hidden_dependents(objs, request) -> bool:

@@ -1,11 +1,8 @@
 """What a referent creates is created in their region, on its records, and signed by its author."""
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from accounts.models import User
-from anomalies.models import Justification
 from bilans.models import FigureReview, RegionalReturn, ReturnNarrative
 from contracts.models import (
     CespContract,
@@ -126,21 +123,6 @@ def creations(mine, others, region, other_region):
             FigureReview,
             {"regional_return": mine[RegionalReturn].pk, "indicator": "cesp_signed", "message": "Vu."},
             [{"regional_return": their[RegionalReturn]}],
-        ),
-        (
-            Justification,
-            {
-                "rule": "T3",
-                "content_type": ContentType.objects.get_for_model(Structure).pk,
-                "object_id": structure.pk,
-                "reason": "Vu.",
-                "at": "2016-01-01",
-            },
-            [
-                {"object_id": their[Structure]},
-                {"object_id": "999999"},
-                {"content_type": ContentType.objects.get_for_model(User).pk},
-            ],
         ),
     ]
 

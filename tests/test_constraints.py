@@ -1,6 +1,7 @@
 """Every rule of the database, at both doors: a form says the French sentence, the database refuses the row."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -204,6 +205,16 @@ def test_every_rule_has_a_sentence_of_its_own_in_french():
     ]
 
     assert silent == []
+
+
+def test_every_sentence_says_what_to_do():
+    only_facts = [
+        name
+        for name, constraint in our_constraints().items()
+        if not re.search(r" : \w|^Indiquez ", str(constraint.violation_error_message))
+    ]
+
+    assert only_facts == []
 
 
 OWNED = {

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import Connection, Membership
+from anomalies.models import Justification
 from contracts.models import TransferRequest
 from imports.models import ImportBatch, RefusedRow
 from structures.enums import StructureType
@@ -106,6 +107,11 @@ def written_by_referents(ground: dict) -> list:
         for model in walked_models(ground)
         if model not in read_only_models() and model._meta.model_name not in national
     ]
+
+
+def added_by_referents(ground: dict) -> list:
+    """The models that a referent creates in a form of their own; an anomaly is justified on its record."""
+    return [model for model in written_by_referents(ground) if model is not Justification]
 
 
 def as_posted(response) -> dict:

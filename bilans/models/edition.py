@@ -28,12 +28,12 @@ class Edition(models.Model):
             models.UniqueConstraint(
                 fields=["campaign", "number"],
                 name="one_edition_per_campaign_and_number",
-                violation_error_message="Cette édition est déjà publiée.",
+                violation_error_message="Cette édition est déjà publiée : donnez le numéro suivant.",
             ),
             models.CheckConstraint(
                 name="edition_number_format",
                 condition=models.Q(number__regex=r"^[1-9][0-9]?\.[0-9]{1,2}$"),
-                violation_error_message="Une édition se numérote 1.0, 1.1, 1.2…",
+                violation_error_message="Une édition se numérote 1.0, 1.1, 1.2… : corrigez le numéro.",
             ),
         ]
         triggers = [pgtrigger.Protect(name="edition_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -103,6 +103,9 @@ class CespContractAdmin(GuidedAdmin, WalledModelAdmin):
         ),
     )
 
+    def full_name(self, record):
+        return f"{record} – {record.professional}"
+
     def get_readonly_fields(self, request, obj=None):
         """The follow-up at the signature belongs to the region that had it: only a transfer changes it."""
         fixed = obj is not None and not write_scope(request.user).everywhere

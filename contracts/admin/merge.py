@@ -132,6 +132,7 @@ class MergingAdmin:
             return self._merge_page(request, self.get_object(request, str(kept.pk)), form, choices)
         done = format_html('Les deux fiches sont réunies : <a href="{}">{}</a>.', change_url(kept), kept)
         self.message_user(request, done, messages.SUCCESS)
+        self.offer_undo(request)
         return redirect(change_url(kept))
 
     def _merge_page(self, request, kept, form, choices=None):
@@ -148,6 +149,8 @@ class MergingAdmin:
         if choices is not None:
             context |= {"duplicate": choices.duplicate, "rows": side_by_side(kept, choices)}
             context["moved"] = commitments(choices.duplicate)
+            # Two numbers are two persons (H1), unless one was mistyped.
+            context["two_numbers"] = "rpps" in choices.fields
         return TemplateResponse(request, "admin/record/merge.html", context)
 
 

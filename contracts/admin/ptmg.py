@@ -50,6 +50,9 @@ class PtmgContractAdmin(GuidedAdmin, WalledModelAdmin):
         ("Fin", {"fields": ("last_day", "end_reason", "notice_date", "stayed_after", "stayed_after_on")}),
     )
 
+    def full_name(self, record):
+        return f"{record} – {record.professional}"
+
     def record_panels(self, request, obj):
         return [*super().record_panels(request, obj), *ptmg_panels(request, obj.pk)]
 

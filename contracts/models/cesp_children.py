@@ -39,17 +39,19 @@ class CespEvent(models.Model):
         verbose_name = "événement"
         ordering = ["contract", "start"]
         constraints = [
-            dates_in_order("cesp_event_dates_in_order", "La fin de l’événement précède son début."),
+            dates_in_order(
+                "cesp_event_dates_in_order", "La fin de l’événement précède son début : corrigez l’une des deux dates."
+            ),
             models.CheckConstraint(
                 name="cesp_breach_is_a_day",
                 condition=~Q(type=CespEventType.BREACH) | Q(last_day=None),
-                violation_error_message="Une rupture a une date, pas de période.",
+                violation_error_message="Une rupture a une date, pas de période : effacez « jusqu’au ».",
             ),
             models.UniqueConstraint(
                 fields=["contract"],
                 condition=Q(type=CespEventType.BREACH),
                 name="one_breach_per_cesp",
-                violation_error_message="Ce contrat est déjà rompu.",
+                violation_error_message="Ce contrat est déjà rompu : corrigez la rupture existante.",
             ),
         ]
 
@@ -89,11 +91,13 @@ class CespPlacement(models.Model):
         verbose_name_plural = "lieux d’exercice"
         ordering = ["contract", "start", "pk"]
         constraints = [
-            dates_in_order("placement_dates_in_order", "La fin de l’exercice précède son début."),
+            dates_in_order(
+                "placement_dates_in_order", "La fin de l’exercice précède son début : corrigez l’une des deux dates."
+            ),
             models.CheckConstraint(
                 name="placement_activity_is_a_percentage",
                 condition=Q(activity_pct__gte=1, activity_pct__lte=100),
-                violation_error_message="La quotité va de 1 à 100 %.",
+                violation_error_message="La quotité va de 1 à 100 % : corrigez-la.",
             ),
         ]
         indexes = [
@@ -135,7 +139,9 @@ class CespChoice(models.Model):
     rank = models.PositiveSmallIntegerField("rang", validators=[MinValueValidator(1), MaxValueValidator(5)])
     commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT)
     place = models.CharField("lieu", max_length=200, blank=True)
-    chosen_on = models.DateField("choisi le", null=True, blank=True)
+    chosen_on = models.DateField(
+        "choisi le", null=True, blank=True, help_text="La zone est jugée ce jour-là ; sans date, elle ne l’est pas."
+    )
 
     objects = OwnedQuerySet.as_manager()
     wall_owner = "contract"
@@ -148,12 +154,12 @@ class CespChoice(models.Model):
             models.CheckConstraint(
                 name="c8_choice_rank_from_1_to_5",
                 condition=Q(rank__gte=1, rank__lte=5),
-                violation_error_message="Un vœu a un rang de 1 à 5 (C8).",
+                violation_error_message="Un vœu a un rang de 1 à 5 : corrigez le rang (C8).",
             ),
             models.UniqueConstraint(
                 fields=["contract", "rank"],
                 name="c8_one_choice_per_rank",
-                violation_error_message="Ce rang est déjà pris par un autre vœu (C8).",
+                violation_error_message="Ce rang est déjà pris par un autre vœu : donnez un rang libre (C8).",
             ),
         ]
 

@@ -36,7 +36,8 @@ class SamuEstablishment(models.Model):
             models.CheckConstraint(
                 name="samu_finess_format",
                 condition=Q(finess__regex=r"^[0-9][0-9AB][0-9]{7}$"),
-                violation_error_message="Un numéro FINESS a neuf caractères, par exemple 2A0000154.",
+                violation_error_message="Un numéro FINESS a neuf caractères : "
+                "recopiez-le en entier, par exemple 2A0000154.",
             )
         ]
 
@@ -115,13 +116,14 @@ class McsEngagement(models.Model):
             models.CheckConstraint(
                 name="mcs_ends_after_it_starts",
                 condition=Q(last_day=None) | Q(last_day__gte=ENTRY),
-                violation_error_message="La sortie précède l’entrée.",
+                violation_error_message="La sortie précède l’entrée : corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="mcs_scheme_with_affiliated_kind",
                 condition=Q(kind=McsKind.MCS, affiliated_scheme="")
                 | (Q(kind=McsKind.AFFILIATED) & ~Q(affiliated_scheme="")),
-                violation_error_message="Le dispositif se précise pour un apparenté, et pour lui seul (M2).",
+                violation_error_message="Le dispositif se précise pour un apparenté, et pour lui seul : "
+                "choisissez-le ou effacez-le (M2).",
             ),
             ExclusionConstraint(
                 name="m3_one_engagement_per_doctor_samu_and_day",
@@ -131,7 +133,8 @@ class McsEngagement(models.Model):
                     (days(ENTRY, F("last_day")), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(samu__isnull=False),
-                violation_error_message="Ce médecin est déjà engagé auprès de ce SAMU ces jours-là (M3).",
+                violation_error_message="Ce médecin est déjà engagé auprès de ce SAMU ces jours-là : "
+                "corrigez les dates, ou mettez d’abord fin à l’autre engagement (M3).",
             ),
         ]
 
@@ -161,7 +164,12 @@ class McsSuspension(models.Model):
     class Meta:
         verbose_name = "suspension"
         ordering = ["engagement", "start"]
-        constraints = [dates_in_order("mcs_suspension_dates_in_order", "La fin de la suspension précède son début.")]
+        constraints = [
+            dates_in_order(
+                "mcs_suspension_dates_in_order",
+                "La fin de la suspension précède son début : corrigez l’une des deux dates.",
+            )
+        ]
 
     def __str__(self):
         return f"suspension depuis le {self.start:%d/%m/%Y}"

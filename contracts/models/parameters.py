@@ -29,7 +29,7 @@ class Contingent(models.Model):
                 fields=["kind", "year", "region"],
                 name="one_contingent_per_kind_year_and_region",
                 nulls_distinct=False,
-                violation_error_message="Ce contingent est déjà enregistré.",
+                violation_error_message="Ce contingent est déjà enregistré : corrigez la ligne existante.",
             )
         ]
 
@@ -56,7 +56,7 @@ class CampaignQuota(models.Model):
             models.UniqueConstraint(
                 fields=["campaign", "faculty", "signatory_status"],
                 name="one_quota_per_campaign_faculty_and_status",
-                violation_error_message="Ce quota est déjà enregistré.",
+                violation_error_message="Ce quota est déjà enregistré : corrigez la ligne existante.",
             )
         ]
 
@@ -86,9 +86,12 @@ class RateParameter(models.Model):
             models.UniqueConstraint(
                 fields=["code", "start"],
                 name="one_rate_per_code_and_start",
-                violation_error_message="Ce paramètre a déjà une valeur à partir de cette date.",
+                violation_error_message="Ce paramètre a déjà une valeur à partir de cette date : "
+                "corrigez-la, ou choisissez une autre date.",
             ),
-            dates_in_order("rate_dates_in_order", "La fin de la période précède son début."),
+            dates_in_order(
+                "rate_dates_in_order", "La fin de la période précède son début : corrigez l’une des deux dates."
+            ),
         ]
 
     def __str__(self):
@@ -114,9 +117,12 @@ class EligibleZoneClass(models.Model):
             models.UniqueConstraint(
                 fields=["aid", "zone_class", "start"],
                 name="one_eligibility_per_aid_class_and_start",
-                violation_error_message="Cette classe est déjà éligible à partir de cette date.",
+                violation_error_message="Cette classe est déjà éligible à partir de cette date : "
+                "corrigez la ligne existante.",
             ),
-            dates_in_order("eligibility_dates_in_order", "La fin de la période précède son début."),
+            dates_in_order(
+                "eligibility_dates_in_order", "La fin de la période précède son début : corrigez l’une des deux dates."
+            ),
         ]
 
     def __str__(self):

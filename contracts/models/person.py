@@ -79,12 +79,14 @@ class Professional(models.Model):
                 fields=["rpps"],
                 condition=~Q(rpps=""),
                 name="h1_one_person_per_rpps",
-                violation_error_message="Une personne porte déjà ce numéro RPPS (H1).",
+                violation_error_message="Une personne porte déjà ce numéro RPPS : "
+                "vérifiez-le, ou cherchez cette personne par ce numéro (H1).",
             ),
             models.CheckConstraint(
                 name="professional_rpps_format",
                 condition=Q(rpps="") | Q(rpps__regex=r"^[0-9]{11}$"),
-                violation_error_message="Un numéro RPPS a onze chiffres.",
+                violation_error_message="Un numéro RPPS a onze chiffres : "
+                "recopiez-le en entier, ou laissez le champ vide.",
             ),
         ]
         indexes = [models.Index(fields=["search_name", "id"], name="professional_by_search_name")]

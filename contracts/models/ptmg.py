@@ -111,28 +111,32 @@ class PtmgContract(models.Model):
                 fields=["number"],
                 condition=~Q(number=""),
                 name="one_ptmg_per_number",
-                violation_error_message="Un contrat porte déjà ce numéro.",
+                violation_error_message="Un contrat porte déjà ce numéro : vérifiez-le, ou ouvrez ce contrat.",
             ),
             models.CheckConstraint(
                 name="p1_signed_while_the_kind_existed",
                 condition=signed_while_the_kind_existed(),
-                violation_error_message="Ce type de contrat ne se signait pas à cette date (P1).",
+                violation_error_message="Ce type de contrat ne se signait pas à cette date : "
+                "corrigez la date ou le type (P1).",
             ),
             models.CheckConstraint(
                 name="p8_sector_allowed_by_kind",
                 condition=sector_allowed(),
-                violation_error_message="Ce type de contrat n’accepte pas ce secteur (P8).",
+                violation_error_message="Ce type de contrat n’accepte pas ce secteur : "
+                "choisissez un autre secteur, ou un autre type (P8).",
             ),
             models.CheckConstraint(
                 name="ptmg_dates_in_order",
                 condition=Q(start__gte=F("signature_date"), planned_last_day__gte=F("start"))
                 & (Q(last_day=None) | Q(last_day__gte=F("start"))),
-                violation_error_message="Les dates se suivent : signature, début, fin.",
+                violation_error_message="Les dates se suivent – signature, début, fin : "
+                "corrigez celle qui n’est pas à sa place.",
             ),
             models.CheckConstraint(
                 name="ptmg_answer_on_staying_is_dated",
                 condition=Q(stayed_after="") | Q(stayed_after_on__isnull=False),
-                violation_error_message="La réponse « resté après le contrat » doit être datée.",
+                violation_error_message="La réponse « resté après le contrat » doit être datée : "
+                "indiquez le jour où elle a été donnée.",
             ),
             ExclusionConstraint(
                 name="p6_one_contract_per_doctor_and_day",

@@ -80,13 +80,18 @@ def one_activity_in_all(facts: CespFacts) -> Iterator[Problem]:
 
 
 def eligible_place(facts: CespFacts) -> Iterator[Problem]:
-    """C7: the zone of a place was eligible on the day it was chosen; unknown is a warning, never « hors zone »."""
-    for row in facts.placements:
-        day = row.decision_day
-        if facts.zones.is_eligible(AidKind.CESP, row.commune_id, day, row.zone_class_at_choice) is False:
+    """C7: the zone of a place was eligible on the day it was chosen; unknown is a warning, never « hors zone ».
+
+    A ranked place is judged on the day it was chosen, hence not without one.
+    """
+    places = [(row, row.decision_day, row.zone_class_at_choice) for row in facts.placements]
+    places += [(choice, choice.chosen_on, None) for choice in facts.choices if choice.chosen_on]
+    for row, day, kept in places:
+        if facts.zones.is_eligible(AidKind.CESP, row.commune_id, day, kept or "") is False:
+            class_too = " ou la classe de la zone" if kept is not None else ""
             message = (
                 f"La zone de cette commune n’était pas éligible au CESP le {french(day)} : "
-                "choisissez une commune éligible, ou corrigez la date du choix ou la classe de la zone."
+                f"choisissez une commune éligible, ou corrigez la date du choix{class_too}."
             )
             yield Problem("C7", message, "commune", row)
 

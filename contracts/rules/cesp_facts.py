@@ -90,7 +90,7 @@ def load(contracts: Iterable[int]) -> dict[int, CespFacts]:
     _load_parts(every)
     _load_commitment_ends(every)
     _relate(every)
-    zones = Zones(row.commune_id for facts in every.values() for row in facts.placements)
+    zones = Zones(row.commune_id for facts in every.values() for row in [*facts.placements, *facts.choices])
     for facts in every.values():
         facts.zones = zones
     return {pk: facts for pk, facts in every.items() if pk in wanted}

@@ -31,8 +31,8 @@ RULES = [
     WarningRule(
         "C7-inconnu",
         CESP,
-        "Zone du lieu d’exercice inconnue",
-        "Indiquez la classe de la zone à la date du choix, ou demandez l’import du zonage de cette date.",
+        "Zone d’un lieu choisi inconnue",
+        "Indiquez la classe de la zone du lieu d’exercice à la date du choix, ou demandez l’import de ce zonage.",
         warnings_cesp.unknown_zone,
     ),
     WarningRule(
@@ -152,7 +152,7 @@ RULES = [
         PERSON,
         "Doublon possible",
         "Une autre fiche porte le même nom, la même année de naissance et la même UFR : si c’est la même personne, "
-        "demandez la fusion des fiches à l’administration nationale ; sinon, justifiez.",
+        "réunissez les deux fiches, ou demandez-le à l’administration nationale ; sinon, justifiez.",
         lambda on: person.same_person_twice(),
     ),
 ]

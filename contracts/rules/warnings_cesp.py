@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Substr
 from django.db.models.lookups import LessThan
 
 from contracts.enums import CespEventType, PracticeMode
-from contracts.models import CespEvent, CespPlacement, TransferRequest
+from contracts.models import CespChoice, CespEvent, CespPlacement, TransferRequest
 from contracts.rules.zoned import zoning_says
 from regions.periods import add_months
 
@@ -50,8 +50,10 @@ def late_after_the_diploma(on: datetime.date) -> Q:
 
 
 def unknown_zone(on: datetime.date) -> Q:
-    """C7: no class of zone is known for a place; never « hors zone »."""
-    return Q(Exists(_placements(zone_class_at_choice="")))
+    """C7: no class of zone is known for a place, practised or ranked and dated; never « hors zone »."""
+    ranked = CespChoice._base_manager.filter(contract=OuterRef("pk"), chosen_on__isnull=False)
+    unzoned = ranked.filter(~Exists(zoning_says("commune", "chosen_on")))
+    return Q(Exists(_placements(zone_class_at_choice=""))) | Q(Exists(unzoned))
 
 
 def class_against_the_zoning(on: datetime.date) -> Q:

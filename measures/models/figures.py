@@ -38,7 +38,7 @@ class Observation(models.Model):
                 fields=["indicator", "region", "date"],
                 name="one_observation_per_indicator_region_and_date",
                 nulls_distinct=False,
-                violation_error_message="Ce chiffre est déjà déclaré à cette date.",
+                violation_error_message="Ce chiffre est déjà déclaré à cette date : corrigez la ligne existante.",
             ),
             models.CheckConstraint(
                 name="observation_value_with_its_state",
@@ -79,7 +79,8 @@ class PublishedFigure(models.Model):
             models.UniqueConstraint(
                 fields=["source", "indicator", "reference_date", "scope"],
                 name="one_published_figure_per_source_and_scope",
-                violation_error_message="Ce chiffre publié est déjà enregistré.",
+                violation_error_message="Ce chiffre publié est déjà enregistré : "
+                "corrigez-le, ou citez une autre source.",
             )
         ]
 

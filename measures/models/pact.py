@@ -70,7 +70,7 @@ class Commitment(models.Model):
             models.UniqueConstraint(
                 fields=["pact", "number"],
                 name="one_commitment_per_pact_and_number",
-                violation_error_message="Cet engagement existe déjà dans ce pacte.",
+                violation_error_message="Cet engagement existe déjà dans ce pacte : donnez un autre numéro.",
             )
         ]
 
@@ -108,7 +108,7 @@ class Target(models.Model):
                 fields=["indicator", "region", "value", "due_on", "plan"],
                 name="target_recorded_once",
                 nulls_distinct=False,
-                violation_error_message="Cette cible est déjà enregistrée.",
+                violation_error_message="Cette cible est déjà enregistrée : corrigez-la, ou changez l’échéance.",
             )
         ]
 
@@ -146,7 +146,7 @@ class RegionalAction(models.Model):
             models.CheckConstraint(
                 name="regional_action_dates_in_order",
                 condition=Q(last_day=None) | Q(start__isnull=False, last_day__gte=F("start")),
-                violation_error_message="La fin de l’action précède son début.",
+                violation_error_message="La fin de l’action précède son début : corrigez l’une des deux dates.",
             )
         ]
 

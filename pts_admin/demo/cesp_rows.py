@@ -10,6 +10,7 @@ from contracts.enums import CespBreachReason, CespEventType, DecidedBy, FacultyO
 from contracts.models import CespChoice, CespContract, CespEvent, CespFollowUp, CespPlacement, Professional
 from pts_admin.demo.book import Book
 from pts_admin.demo.cesp_plan import CespPlan, PlacementPlan
+from pts_admin.demo.french import of_commune
 from pts_admin.demo.people import DENTISTRY, GENERAL_PRACTICE, People
 from pts_admin.demo.places import Places
 from pts_admin.demo.randomness import ONE_DAY, Draw
@@ -174,12 +175,12 @@ class CespRows:
             last_day=self._known(placement.last_day),
             commune=commune,
             region_id=commune.region_id,
-            site=f"Cabinet de {commune.name}"[:200],
+            site=f"Cabinet {of_commune(commune.name)}"[:200],
             choice_date=choice,
             zone_class_at_choice=self.zoning.class_on(commune.code, choice),
             mode=mode,
             convention_tariffs=None if salaried else True,
-            employer=f"Centre de santé de {commune.name}"[:120] if salaried else "",
+            employer=f"Centre de santé {of_commune(commune.name)}"[:120] if salaried else "",
             activity_pct=placement.activity_pct,
         )
 

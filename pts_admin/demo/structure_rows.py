@@ -8,6 +8,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from pts_admin.demo.book import Book
+from pts_admin.demo.french import of_commune
 from pts_admin.demo.identifiers import fictitious_finess
 from pts_admin.demo.places import Places
 from pts_admin.demo.randomness import Draw
@@ -83,13 +84,13 @@ class StructureRows:
         finess = "" if without_number or plan.type not in WITH_FINESS else self._finess(plan, commune)
         return Structure(
             type=plan.type,
-            name=(plan.name or f"{NAMES[plan.type]} de {commune.name}")[:190] + self.copy_mark,
+            name=(plan.name or f"{NAMES[plan.type]} {of_commune(commune.name)}")[:190] + self.copy_mark,
             local_label=LOCAL_LABEL_OF_NORMANDY if plan.region == "28" and plan.type in ("MSP", "POLE") else "",
             lead_region_id=plan.region,
             legal_form=draw.pick(forms),
             finess_et=finess if opened and not moved else "",
             requalified_from=self.written[id(plan.successor_of)] if plan.successor_of else None,
-            manager=f"Gestionnaire fictif de {commune.name}" if plan.type == StructureType.CDS else "",
+            manager=f"Gestionnaire fictif {of_commune(commune.name)}" if plan.type == StructureType.CDS else "",
             university_since=self._known(university) if plan.is_university else None,
             mission_information=plan.type == StructureType.PTA,
             mission_pathways=plan.type == StructureType.PTA,

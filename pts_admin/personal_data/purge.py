@@ -18,12 +18,12 @@ from django.db.models import Func, JSONField, QuerySet
 from django.utils import timezone
 from pghistory.models import Context
 
-from accounts.models import Connection
+from accounts.models import Connection, User
 from contracts.models import Professional
 from imports.models import ImportBatch, RefusedRow
-from pts_admin.personal_data.erasure import pseudonymise
+from pts_admin.personal_data.erasure import close_and_forget, pseudonymise
 from pts_admin.personal_data.holdings import history_of
-from pts_admin.personal_data.retention import deleted_for_long, limit, past_retention
+from pts_admin.personal_data.retention import accounts_past_retention, deleted_for_long, limit, past_retention
 from regions.models import FormSubmission
 
 BATCH_SIZE = 500
@@ -63,6 +63,7 @@ def steps(on: datetime.date) -> list[Step]:
     return [
         Step(past_retention(on), lambda keys: _pseudonymise_living(keys, on)),
         Step(deleted_for_long(on), _pseudonymise_deleted),
+        Step(accounts_past_retention(on), lambda keys: _close_accounts(keys, on)),
         Step(ImportBatch.objects.filter(**files, file__isnull=False), _empty_files),
         _deletion(
             "lignes d’import refusées", RefusedRow.objects.filter(**{f"batch__{k}": v for k, v in files.items()})
@@ -106,6 +107,12 @@ def _pseudonymise_living(keys: list[int], on: datetime.date) -> Counter:
 def _pseudonymise_deleted(keys: list[int]) -> Counter:
     last_lines = history_of(Professional).objects.filter(pk__in=keys)
     return pseudonymise(list(last_lines.values_list("pgh_obj_id", flat=True)))
+
+
+def _close_accounts(keys: list[int], on: datetime.date) -> Counter:
+    # As above: a role being given waits for this lock.
+    list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+    return close_and_forget(list(accounts_past_retention(on).filter(pk__in=keys).values_list("pk", flat=True)))
 
 
 def _empty_files(keys: list[int]) -> Counter:

@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Least
 
+from accounts.enums import Role
+from accounts.models import FORMER_DOMAIN, Membership, User
 from contracts.enums import CespEventType
 from contracts.models import CespContract, CespEvent, McsEngagement, Professional, PtmgContract
 from pts_admin.personal_data.holdings import history_of
@@ -19,6 +21,8 @@ from regions.periods import latest_start_over
 
 PSEUDONYM = "Pseudonyme"
 """Last name of whoever has none any more; the first name is the number of the record."""
+FORMER_AGENT = "Ancien agent"
+"""First name of an account that names nobody any more; the last name is its number."""
 
 
 def limit(kind: str, on: datetime.date) -> datetime.date:
@@ -74,4 +78,23 @@ def deleted_for_long(on: datetime.date) -> QuerySet:
         .objects.filter(pgh_label="delete", pgh_created_at__date__lt=limit("unengaged", on))
         .exclude(last_name=PSEUDONYM)
         .exclude(Exists(Professional.objects.filter(pk=OuterRef("pgh_obj_id"))))
+    )
+
+
+def accounts_past_retention(on: datetime.date) -> QuerySet:
+    """Accounts to be named no more on day `on`: nobody has signed in, held a role or changed them for long.
+
+    A role without an end does not hold a closed account, unless it is that of a national administrator, whose rights
+    must be taken back by somebody. A technical account stays: it may be the only one.
+    """
+    since = limit("account", on)
+    roles = Membership.objects.filter(Q(last_day=None) | Q(last_day__gte=since), user=OuterRef("pk"))
+    recent = {"pgh_created_at__date__gte": since}
+    return (
+        User.objects.filter(is_superuser=False)
+        .exclude(email__endswith=f"@{FORMER_DOMAIN}")
+        .exclude(last_login__date__gte=since)
+        .exclude(Exists(roles.filter(Q(user__is_active=True) | Q(role=Role.NATIONAL_ADMIN))))
+        .exclude(Exists(history_of(User).objects.filter(pgh_obj_id=OuterRef("pk"), **recent)))
+        .exclude(Exists(history_of(Membership).objects.filter(user=OuterRef("pk"), **recent)))
     )

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from django import template
 
+from pts_admin.menu import name_in_menu
+from regions.history_words import day_and_minute
+
 register = template.Library()
+register.filter("day_and_minute", day_and_minute)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,12 @@ def errors_to_correct(adminform, inline_admin_formsets) -> list[ToCorrect]:
         for number, form in enumerate(inline.formset.forms, start=1):
             found += _of_form(form, f"{_capitalised(inline.opts.verbose_name)} {number}")
     return found
+
+
+@register.filter
+def list_name(opts) -> str:
+    """The name of the list of a model (its options): that of the menu, which is the one the reader has clicked."""
+    return name_in_menu(opts.label) or _capitalised(opts.verbose_name_plural)
 
 
 def _of_form(form, line: str = ""):

@@ -39,7 +39,8 @@ class FormSubmission(models.Model):
             models.UniqueConstraint(
                 fields=["user", "token"],
                 name="one_submission_per_user_and_token",
-                violation_error_message="Ce formulaire est déjà enregistré.",
+                violation_error_message="Ce formulaire est déjà enregistré : "
+                "ouvrez la fiche au lieu de l’envoyer de nouveau.",
             )
         ]
 

@@ -32,7 +32,7 @@ class ZoningScheme(models.Model):
         constraints = [
             dates_in_order(
                 "zoning_dates_in_order",
-                "La fin de validité précède le début.",
+                "La fin de validité précède le début : corrigez l’une des deux dates.",
                 start="valid_from",
                 last_day="valid_to",
             )
@@ -63,7 +63,7 @@ class ZoneUnit(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "code"],
                 name="one_zone_unit_per_kind_and_code",
-                violation_error_message="Cette unité existe déjà.",
+                violation_error_message="Cette unité existe déjà : complétez-la, ou donnez un autre code.",
             )
         ]
 
@@ -88,7 +88,7 @@ class ZoneUnitCommune(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "commune"],
                 name="commune_once_per_zone_unit",
-                violation_error_message="Cette commune est déjà dans l’unité.",
+                violation_error_message="Cette commune est déjà dans l’unité : retirez l’une des deux lignes.",
             )
         ]
 
@@ -129,7 +129,10 @@ class ZoneClassification(models.Model):
         verbose_name = "classement"
         ordering = ["scheme", "unit", "start"]
         constraints = [
-            dates_in_order("zone_classification_dates_in_order", "La fin du classement précède son début."),
+            dates_in_order(
+                "zone_classification_dates_in_order",
+                "La fin du classement précède son début : corrigez l’une des deux dates.",
+            ),
             ExclusionConstraint(
                 name="z1_one_class_per_unit_and_day",
                 expressions=[
@@ -137,7 +140,8 @@ class ZoneClassification(models.Model):
                     (key("unit"), RangeOperators.OVERLAPS),
                     (days("start", "last_day"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Cette unité a déjà une classe ce jour-là dans ce zonage (Z1).",
+                violation_error_message="Cette unité a déjà une classe ce jour-là dans ce zonage : "
+                "terminez d’abord l’autre classement (Z1).",
             ),
         ]
 
@@ -165,11 +169,12 @@ class PriorityDistrict(models.Model):
             models.CheckConstraint(
                 name="priority_district_code_format",
                 condition=Q(code__regex=r"^(QP[0-9][0-9AB][0-9]{4}|QN[0-9][0-9AB][0-9]{3}[A-Z])$"),
-                violation_error_message="Code attendu : QP et six caractères, ou QN et six caractères.",
+                violation_error_message="Un code de quartier commence par QP ou QN, suivi de six caractères : "
+                "recopiez-le en entier.",
             ),
             dates_in_order(
                 "priority_district_dates_in_order",
-                "La fin de validité précède le début.",
+                "La fin de validité précède le début : corrigez l’une des deux dates.",
                 start="valid_from",
                 last_day="valid_to",
             ),

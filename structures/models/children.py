@@ -30,7 +30,8 @@ class StructureStatusEvent(models.Model):
             models.UniqueConstraint(
                 fields=["structure", "on"],
                 name="one_status_event_per_structure_and_day",
-                violation_error_message="Cette structure change déjà d’état ce jour-là.",
+                violation_error_message="Cette structure change déjà d’état ce jour-là : "
+                "corrigez ce changement, ou choisissez un autre jour.",
             )
         ]
 
@@ -62,12 +63,14 @@ class StructureHeadcount(models.Model):
             models.UniqueConstraint(
                 fields=["structure", "as_of", "profession"],
                 name="one_headcount_per_structure_day_and_profession",
-                violation_error_message="L’effectif de cette profession est déjà saisi à cette date.",
+                violation_error_message="L’effectif de cette profession est déjà saisi à cette date : "
+                "corrigez la ligne existante.",
             ),
             models.CheckConstraint(
                 name="headcount_fte_not_negative",
                 condition=Q(fte=None) | Q(fte__gte=0),
-                violation_error_message="Les équivalents temps plein ne peuvent pas être négatifs.",
+                violation_error_message="Les équivalents temps plein ne peuvent pas être négatifs : "
+                "indiquez zéro ou plus.",
             ),
         ]
 
@@ -97,7 +100,7 @@ class Funding(models.Model):
             models.CheckConstraint(
                 name="funding_amount_positive",
                 condition=Q(amount__gt=0),
-                violation_error_message="Le montant doit être positif.",
+                violation_error_message="Le montant doit être positif : indiquez une somme supérieure à zéro.",
             )
         ]
 

@@ -33,12 +33,13 @@ class StructureSite(models.Model):
             models.CheckConstraint(
                 name="site_closes_after_it_opens",
                 condition=Q(closed_on=None) | Q(opened_on__isnull=False, closed_on__gte=F("opened_on")),
-                violation_error_message="La fermeture du site précède son ouverture.",
+                violation_error_message="La fermeture du site précède son ouverture : corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="site_main_dates_in_order",
                 condition=Q(main_last_day=None) | Q(main_since__isnull=False, main_last_day__gte=F("main_since")),
-                violation_error_message="La fin du rôle de site principal précède son début.",
+                violation_error_message="La fin du rôle de site principal précède son début : "
+                "corrigez l’une des deux dates.",
             ),
             ExclusionConstraint(
                 name="one_main_site_per_structure_and_day",
@@ -47,7 +48,8 @@ class StructureSite(models.Model):
                     (days("main_since", "main_last_day"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(main_since__isnull=False),
-                violation_error_message="La structure a déjà un site principal ce jour-là.",
+                violation_error_message="La structure a déjà un site principal ce jour-là : "
+                "terminez d’abord le rôle de l’autre site.",
             ),
         ]
 
@@ -75,7 +77,7 @@ class SiteDistrict(models.Model):
             models.UniqueConstraint(
                 fields=["site", "district"],
                 name="district_once_per_site",
-                violation_error_message="Ce quartier est déjà indiqué pour ce site.",
+                violation_error_message="Ce quartier est déjà indiqué pour ce site : retirez l’une des deux lignes.",
             )
         ]
 

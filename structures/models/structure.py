@@ -88,19 +88,22 @@ class Structure(models.Model):
                 fields=["finess_et"],
                 condition=~Q(finess_et=""),
                 name="one_structure_per_finess",
-                violation_error_message="Une structure porte déjà ce numéro FINESS.",
+                violation_error_message="Une structure porte déjà ce numéro FINESS : "
+                "vérifiez-le, ou cherchez cette structure.",
             ),
             models.CheckConstraint(
                 name="structure_finess_format",
                 condition=(Q(finess_et="") | Q(finess_et__regex=r"^[0-9][0-9AB][0-9]{7}$"))
                 & (Q(finess_ej="") | Q(finess_ej__regex=r"^[0-9][0-9AB][0-9]{7}$")),
-                violation_error_message="Un numéro FINESS a neuf caractères, par exemple 2A0000154.",
+                violation_error_message="Un numéro FINESS a neuf caractères : "
+                "recopiez-le en entier, par exemple 2A0000154.",
             ),
             models.CheckConstraint(
                 name="structure_university_dates_in_order",
                 condition=Q(university_last_day=None)
                 | Q(university_since__isnull=False, university_last_day__gte=F("university_since")),
-                violation_error_message="La fin du label universitaire précède son début.",
+                violation_error_message="La fin du label universitaire précède son début : "
+                "corrigez l’une des deux dates.",
             ),
         ]
         indexes = [models.Index(fields=["lead_region", "type"], name="structure_by_region_and_type")]
@@ -134,11 +137,15 @@ class StructureAttachment(models.Model):
         verbose_name = "rattachement"
         ordering = ["structure", "start"]
         constraints = [
-            dates_in_order("attachment_dates_in_order", "La fin du rattachement précède son début."),
+            dates_in_order(
+                "attachment_dates_in_order",
+                "La fin du rattachement précède son début : corrigez l’une des deux dates.",
+            ),
             models.CheckConstraint(
                 name="attachment_to_another_structure",
                 condition=~Q(structure=F("parent")),
-                violation_error_message="Une structure ne peut pas être rattachée à elle-même.",
+                violation_error_message="Une structure ne peut pas être rattachée à elle-même : "
+                "choisissez-en une autre.",
             ),
             ExclusionConstraint(
                 name="one_parent_per_structure_and_day",
@@ -146,7 +153,8 @@ class StructureAttachment(models.Model):
                     (key("structure"), RangeOperators.OVERLAPS),
                     (days("start", "last_day"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Cette structure est déjà rattachée à une autre ce jour-là.",
+                violation_error_message="Cette structure est déjà rattachée à une autre ce jour-là : "
+                "terminez d’abord l’autre rattachement.",
             ),
         ]
 

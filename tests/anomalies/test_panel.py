@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from anomalies.engine import models_with_rules
@@ -100,17 +99,15 @@ def test_a_saved_record_without_anomaly_says_nothing_more(browser, region):
     assert "à vérifier" not in page
 
 
-def test_the_admin_of_justifications_knows_the_rules(browser, structure):
-    posted = {
-        "content_type": ContentType.objects.get_for_model(Structure).pk,
-        "object_id": structure.pk,
-        "reason": "Vu.",
-        "at": "2026-01-05",
-    }
+def test_a_justification_is_read_and_corrected_but_given_on_its_record(browser, structure):
+    justification = JustificationFactory(record=structure, rule="T4", until=None)
+    listed = browser.get(url(Justification, "changelist")).content.decode()
 
-    refused = browser.post(url(Justification, "add"), posted | {"rule": "T99"})
-    assert "T99" in refused.context["errors"].as_text()
-    assert not Justification.objects.exists()
+    assert browser.get(url(Justification, "add")).status_code == 403
+    assert f'<a href="{url(Structure, "change", structure.pk)}">Maison &lt;b&gt;longue&lt;/b&gt;' in listed
 
-    browser.post(url(Justification, "add"), posted | {"rule": "T4"})
-    assert Justification.objects.get().rule == "T4"
+    address = url(Justification, "change", justification.pk)
+    browser.post(address, as_posted(browser.get(address)) | {"reason": "Revu.", "rule": "T99", "object_id": "1"})
+
+    justification.refresh_from_db()
+    assert (justification.reason, justification.rule, justification.record) == ("Revu.", "T4", structure)

@@ -319,7 +319,7 @@ def test_a_refusal_is_said_at_its_field_and_nothing_is_written(browser, region):
 
     response = browser.post(address, {"start": "2016-01-02", "last_day": "2016-01-01"})
 
-    assert "La fin de l’événement précède son début." in response.content.decode()
+    assert "La fin de l’événement précède son début : corrigez l’une des deux dates." in response.content.decode()
     assert {label: rows for label, rows in everything().items() if label.startswith("contracts")} == {
         label: rows for label, rows in before.items() if label.startswith("contracts")
     }
@@ -426,6 +426,7 @@ def test_many_are_written_all_or_none_with_what_refuses(browser, region):
     ).content.decode()
 
     assert "Un diplôme est déjà enregistré au 01/01/2015" in page
+    assert all(f"{contract} – {contract.professional}" in page for contract in (free, known))
     free.refresh_from_db()
     assert free.diploma_date is None
 

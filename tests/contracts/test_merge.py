@@ -1,5 +1,7 @@
 """Two records of one person become one: nothing is lost, and the rules judge all that the person signed."""
 
+import re
+
 import pghistory.models
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -247,3 +249,27 @@ def test_birth_years_that_differ_are_a_choice(browser, kept, duplicate):
     page = browser.post(url(Professional, "merge", kept.pk), {"other": duplicate.pk})
 
     assert page.context["choices"].fields["birth_year"].choices == [("kept", "1987"), ("other", "1988")]
+
+
+def test_two_rpps_numbers_are_a_warning_before_the_merger(browser, kept, duplicate):
+    def compared() -> str:
+        return browser.post(url(Professional, "merge", kept.pk), {"other": duplicate.pk}).content.decode()
+
+    warning = "Deux numéros RPPS différents"
+    assert warning not in compared()
+
+    Professional.objects.filter(pk=kept.pk).update(rpps="10000000012")
+    assert warning in compared()
+
+
+def test_a_merger_is_undone_by_its_author_the_same_day(browser, kept, duplicate):
+    contract = f.CespContractFactory(professional=duplicate, followup_region=kept.created_in_region)
+    chosen = {"other": duplicate.pk, "_confirmed": "1", "last_name": "kept", "first_name": "kept"}
+
+    page = browser.post(url(Professional, "merge", kept.pk), chosen, follow=True).content.decode()
+    browser.post(re.search(r"/admin/annuler/[0-9a-f-]+/", page)[0])
+
+    contract.refresh_from_db()
+    kept.refresh_from_db()
+    assert (contract.professional.pk, contract.professional.last_name) == (duplicate.pk, "Legoff")
+    assert (kept.last_name, kept.rpps) == ("Le Goff", "")

@@ -207,6 +207,19 @@ def test_c7_the_day_is_that_of_the_choice_else_the_start():
     assert facts.zones.asked == [("CESP", DIPLOMA, "ZIP"), ("CESP", f.DAY, "")]
 
 
+@pytest.mark.parametrize(("answer", "refused"), [(True, False), (None, False), (False, True)])
+def test_c7_a_ranked_place_is_judged_on_the_day_it_was_chosen(answer, refused):
+    facts = cesp(zones=answer)
+    dated, undated = (
+        f.CespChoiceFactory.build(contract=facts.contract, rank=rank, chosen_on=day, commune=f.CommuneFactory.build())
+        for rank, day in ((1, DIPLOMA), (2, None))
+    )
+    facts.choices = [dated, undated]
+
+    assert told(rules.eligible_place, facts) == ([("C7", "commune", dated)] if refused else [])
+    assert facts.zones.asked == [("CESP", DIPLOMA, "")]
+
+
 def test_c8_a_place_is_ranked_once():
     facts = cesp()
     commune = f.CommuneFactory.build()

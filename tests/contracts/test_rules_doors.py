@@ -70,11 +70,11 @@ def test_an_impossible_date_is_said_at_its_field(browser, contract):
 def test_what_a_constraint_says_stands_at_the_field_that_was_changed(browser, contract):
     response = refused_with(browser, contract, diploma_date="2009-01-01")
     errors = response.context["adminform"].form.errors
-    assert errors == {"diploma_date": ["Le diplôme précède la signature."]}
+    assert errors == {"diploma_date": ["Le diplôme précède la signature : corrigez l’une des deux dates."]}
 
     response = refused_with(browser, contract, signature_date="2018-01-01", allowance_start="2018-02-01")
     errors = response.context["adminform"].form.errors
-    assert errors["signature_date"] == ["Le diplôme précède la signature."]
+    assert errors["signature_date"] == ["Le diplôme précède la signature : corrigez l’une des deux dates."]
 
 
 @pytest.mark.django_db
@@ -83,7 +83,9 @@ def test_what_a_constraint_says_of_an_action_stands_at_its_field(browser, contra
 
     response = browser.post(url(CespContract, "action", contract.pk, "diplome"), {"diploma_date": "2009-01-01"})
 
-    assert response.context["form"].errors == {"diploma_date": ["Le diplôme précède la signature."]}
+    assert response.context["form"].errors == {
+        "diploma_date": ["Le diplôme précède la signature : corrigez l’une des deux dates."]
+    }
 
 
 @pytest.mark.django_db
@@ -107,7 +109,7 @@ def test_c8_a_rank_taken_twice_is_said_on_the_lines(browser, contract):
 
     response = refused_with(browser, contract, **data)
 
-    assert "Ce rang est déjà pris par un autre vœu (C8)." in response.context["errors"]
+    assert "Ce rang est déjà pris par un autre vœu : donnez un rang libre (C8)." in response.context["errors"]
     assert line_errors(response, "choices", 1)["__all__"] == [REPEATED]
     response = refused_with(browser, contract, **data | {"choices-1-rank": "2"})
     assert "déjà le vœu de rang 1" in str(line_errors(response, "choices", 1)["commune"])

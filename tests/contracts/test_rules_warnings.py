@@ -84,6 +84,17 @@ def test_c7_an_unknown_zone_is_a_warning():
     assert warned(placement.contract) == ["C7-inconnu"]
 
 
+def test_c7_an_unknown_zone_of_a_ranked_place_is_a_warning_on_the_day_it_was_chosen():
+    zoned = f.ZoneUnitCommuneFactory()
+    f.ZoneClassificationFactory(unit=zoned.unit, zone_class=ZoneClass.OUT, last_day=TODAY)
+
+    def ranked(chosen_on, **values):
+        return warned(f.CespChoiceFactory(chosen_on=chosen_on, **values).contract)
+
+    assert ranked(TODAY) == ranked(TODAY + ONE_DAY, commune=zoned.commune) == ["C7-inconnu"]
+    assert ranked(TODAY, commune=zoned.commune) == ranked(None) == []
+
+
 def test_c7_p5_a_class_that_the_zoning_does_not_give():
     zoned = f.ZoneUnitCommuneFactory()
     f.ZoneClassificationFactory(unit=zoned.unit, zone_class=ZoneClass.DEFICIT, last_day=TODAY)

@@ -122,3 +122,12 @@ def test_c7_p5_a_place_out_of_the_zones_is_refused_on_its_decision_day(zoned):
 
     assert [(p.code, p.part) for p in cesp.problems(placement.contract)] == [("C7", placement)]
     assert [(p.code, p.field) for p in ptmg.problems(contract)] == [("P5", "commune")]
+
+
+def test_c7_a_ranked_place_out_of_the_zones_is_refused_on_the_day_it_was_chosen(zoned):
+    choice = f.CespChoiceFactory(commune=zoned(ZoneClass.OUT), chosen_on=CHOSEN)
+    unknown = f.CespChoiceFactory(chosen_on=CHOSEN)
+    undated = f.CespChoiceFactory(commune=choice.commune)
+
+    assert [(p.code, p.field, p.part) for p in cesp.problems(choice.contract)] == [("C7", "commune", choice)]
+    assert cesp.problems(unknown.contract) == cesp.problems(undated.contract) == []

@@ -47,6 +47,15 @@ def test_every_line_of_the_menu_opens(browser):
     assert {browser.get(address).status_code for address in addresses} == {200}
 
 
+def test_a_list_bears_the_name_it_has_in_the_menu(client_of, national_admin):
+    client = client_of(national_admin)
+
+    for group in client.get(reverse("admin:index")).context["app_list"]:
+        for line in group["models"]:
+            page = client.get(line["admin_url"]).content.decode()
+            assert f"<h1>{line['name']}</h1>" in page, line["name"]
+
+
 def test_the_data_protection_officer_has_the_journals_and_nothing_else(client_of, data_protection_officer):
     assert shown(client_of(data_protection_officer)) == {
         "Comptes et journaux": ["Journal des connexions", "Journal des modifications"]

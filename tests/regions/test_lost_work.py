@@ -64,6 +64,15 @@ def test_the_second_save_is_refused_with_both_values_and_the_author(client_of, b
     assert response.context["adminform"].form["name"].value() == "MSP du Marché"
 
 
+def test_the_refusal_stands_above_what_the_page_says_of_the_record(client_of, browser, colleague, structure):
+    data = opened(browser, structure)
+    change(client_of(colleague), structure, name="MSP de la Gare")
+
+    text = text_of(send(browser, structure, data | {"name": "MSP du Marché"}))
+
+    assert text.index("À corriger avant d’enregistrer") < text.index("État aujourd’hui") < text.index("structure_form")
+
+
 def test_saving_again_is_deliberate_and_keeps_ones_own_value(client_of, browser, colleague, structure):
     data = opened(browser, structure)
     change(client_of(colleague), structure, name="MSP de la Gare")

@@ -56,7 +56,7 @@ def _professionals(who: str | None, key: int | None):
     if key:
         return Professional.objects.filter(pk=key)
     same = {"email__iexact": who} if "@" in who else {"rpps": who}
-    found = Professional.objects.filter(**same).exclude(rpps="", email="")
+    found = Professional.objects.filter(**same).exclude(rpps="", email="").order_by("pk")
     if len(found) > 1:
         numbers = ", ".join(str(person.pk) for person in found)
         raise CommandError(f"Several professionals share this address: choose with --professional, among {numbers}.")
