@@ -6,10 +6,12 @@ them, and writes a block of lines in a few statements a table, history included;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from django.db.models import Model
+from django.db.models import CharField, Model, TextField, Value
+from django.db.models.functions import NullIf
 
 from imports import lookups  # noqa: F401 — the filter by many values
 from imports.conditions import checks_of
@@ -56,6 +58,11 @@ class Register:
         self._checks = {name: checks_of(part.model) for name, part in self.parts.items()}
         self._blanks = {
             name: {f.attname: blank_of(f) for f in part.model._meta.concrete_fields if not f.generated}
+            | dict(part.constants)
+            for name, part in self.parts.items()
+        }
+        self._places = {
+            name: [(attribute, self.index[column]) for attribute, column in part.fields.items()]
             for name, part in self.parts.items()
         }
         self._column_of = {
@@ -81,7 +88,10 @@ class Register:
         """Refuse, among the lines that would change something, those that the rules or the wall do not allow."""
 
     def complete(self, name: str, row: dict, draft: Draft) -> None:
-        """Add to `row`, a row of the part `name` about to be written, what no column gives."""
+        """Add to `row`, a row of the part `name` about to be written, what no column gives.
+
+        A row to create holds all its attributes, one to update those that columns give: what is added is written.
+        """
 
     # Finding
 
@@ -98,53 +108,59 @@ class Register:
         """For each record among `keys`: the keys of its parts, and the values of the columns of the kind."""
         if not keys:
             return {}
-        record = self.parts[RECORD]
         parents = {name: part for name, part in self.parts.items() if part.reference}
         children = {name: part for name, part in self.parts.items() if part.owner}
-        paths, places = ["pk"], []
-        for part in parents.values():
-            paths.append(f"{part.reference}_id")
-        for part in (*parents.values(), record):
-            prefix = f"{part.reference}__" if part.reference else ""
-            for attribute, column in part.fields.items():
-                paths.append(f"{prefix}{attribute}")
-                places.append(self.index[column])
-        child_values = {name: self._first_children(part, keys) for name, part in children.items()}
+        names = [*parents, RECORD]
+        read = [_read_of(part, f"{part.reference}__" if part.reference else "") for part in map(self.parts.get, names)]
+        paths = [
+            "pk",
+            *(f"{part.reference}_id" for part in parents.values()),
+            *(path for each in read for path in each),
+        ]
+        heads = 1 + len(parents)
+        written = [column for name in (*names, *children) for column in self.parts[name].fields.values()]
+        in_order = self._in_order(written)
+        firsts = [(name, self._first_children(part, keys), len(part.fields)) for name, part in children.items()]
         found = {}
-        heads, width = 1 + len(parents), len(self.columns)
-        for row in record.model._base_manager.filter(pk__among=list(keys)).values_list(*paths):
-            values = [None] * width
-            for place, value in zip(places, row[heads:], strict=True):
-                values[place] = None if value == "" else value
-            part_keys = {RECORD: row[0], **dict(zip(parents, row[1:heads], strict=True))}
-            for name, firsts in child_values.items():
-                child = firsts.get(row[0])
-                if child:
-                    part_keys[name] = child[0]
-                    for column, value in zip(children[name].fields.values(), child[1:], strict=True):
-                        values[self.index[column]] = None if value == "" else value
-            found[row[0]] = part_keys, tuple(values)
+        rows = self.parts[RECORD].model._base_manager.filter(pk__among=keys).order_by()
+        for row in rows.values_list(*paths):
+            part_keys = dict(zip((RECORD, *parents), row, strict=False))
+            values = row[heads:]
+            for name, of_record, width in firsts:
+                child = of_record.get(row[0])
+                if child is None:
+                    values += (None,) * width
+                else:
+                    part_keys[name] = child[1]
+                    values += child[2:]
+            found[row[0]] = part_keys, in_order(values)
         return found
+
+    def _in_order(self, written: list[str]) -> Callable[[tuple], tuple]:
+        """What puts the values of the columns `written` in the order of the kind; columns of no part are empty."""
+        if len(written) == len(self.columns) == len(set(written)):
+            return itemgetter(*(written.index(column.name) for column in self.columns))
+        places = [written.index(column.name) if column.name in written else None for column in self.columns]
+        return lambda values: tuple([None if place is None else values[place] for place in places])
 
     @staticmethod
     def _first_children(part: Part, keys: set) -> dict[object, tuple]:
-        rows = part.model._base_manager.filter(**{f"{part.owner}__among": list(keys)}, **part.constants)
-        firsts: dict[object, tuple] = {}
-        for owner, *values in rows.order_by(part.owner, *part.order).values_list(
-            f"{part.owner}_id", "pk", *part.fields
-        ):
-            firsts.setdefault(owner, tuple(values))
-        return firsts
+        """The first child of each record among `keys`: its owner, its key, its values."""
+        rows = part.model._base_manager.filter(**{f"{part.owner}__among": keys}, **part.constants)
+        rows = rows.order_by(f"-{part.owner}_id", *(f"-{name}" for name in part.order))
+        # The last one of an owner read wins: the first one by the order.
+        return {row[0]: row for row in rows.values_list(f"{part.owner}_id", "pk", *_read_of(part))}
 
     # Judging
 
     def row_of(self, name: str, draft: Draft) -> dict:
-        """The row of the part `name` that `draft` asks for, by attribute; None where nothing is given."""
-        part = self.parts[name]
-        values, index = draft.values, self.index
-        row = dict(part.constants)
-        for attribute, column in part.fields.items():
-            row[attribute] = values[index[column]]
+        """The whole row of the part `name` that `draft` asks for, by attribute, as the database would hold it."""
+        values = draft.values
+        row = self._blanks[name].copy()
+        for attribute, place in self._places[name]:
+            value = values[place]
+            if value is not None:
+                row[attribute] = value
         return row
 
     def value(self, draft: Draft, column: str):
@@ -159,10 +175,9 @@ class Register:
     def refuse_unlawful(self, draft: Draft, rows: Mapping[str, dict]) -> None:
         """Refuse what a CHECK constraint of the database would, at the columns that it compares."""
         for name, row in rows.items():
-            part = self.parts[name]
-            written = self._blanks[name] | {key: value for key, value in row.items() if value is not None}
             for constraint, allows in self._checks[name]:
-                if allows(written) is False:
+                if allows(row) is False:
+                    part = self.parts[name]
                     compared = constraint.condition.referenced_base_fields
                     columns = [column for attribute, column in part.fields.items() if _is_of(attribute, compared)]
                     draft.refuse(columns[-1] if columns else "", str(constraint.violation_error_message))
@@ -229,11 +244,23 @@ class Register:
     def _update(self, name: str, part: Part, drafts: list[Draft]) -> None:
         rows = []
         for draft in drafts:
-            row = self.row_of(name, draft)
+            written = self.row_of(name, draft)
+            row = {attribute: written[attribute] for attribute in part.fields}
             self.complete(name, row, draft)
             row[part.model._meta.pk.attname] = draft.keys[name]
             rows.append(row)
         update_rows(part.model, rows)
+
+
+def _read_of(part: Part, prefix: str = "") -> list:
+    """What to ask the database for the fields of `part`: an empty text reads as nothing."""
+    read = []
+    for attribute in part.fields:
+        column = next(each for each in part.model._meta.concrete_fields if each.attname == attribute)
+        path = f"{prefix}{attribute}"
+        is_text = isinstance(column, CharField | TextField) and not column.null
+        read.append(NullIf(path, Value("")) if is_text else path)
+    return read
 
 
 def _is_of(attribute: str, names: set[str]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 
 import pghistory
 from django.db import connection, transaction
 from django.db.models import Field, Model
 
 Row = dict[str, object]
-"""Values by attribute of the model; what is missing has its default."""
+"""Values by attribute of the model, as the database holds them."""
 
 
 @contextmanager
@@ -36,10 +37,9 @@ def new_keys(model: type[Model], count: int) -> list[int]:
 
 
 def insert_rows(model: type[Model], rows: Iterable[Row]) -> None:
-    """Write new rows of `model`, keys included."""
+    """Write new rows of `model`: all their attributes, keys included."""
     columns = [field for field in model._meta.concrete_fields if not field.generated]
-    blanks = [(field.attname, blank_of(field)) for field in columns]
-    _copy(model._meta.db_table, columns, ([_or(row.get(name), blank) for name, blank in blanks] for row in rows))
+    _copy(model._meta.db_table, columns, rows)
 
 
 def update_rows(model: type[Model], rows: Iterable[Row]) -> None:
@@ -54,23 +54,23 @@ def update_rows(model: type[Model], rows: Iterable[Row]) -> None:
 def _update(model: type[Model], names: tuple[str, ...], rows: list[Row]) -> None:
     q = connection.ops.quote_name
     columns = [field for field in model._meta.concrete_fields if field.attname in names]
-    blanks = [(field.attname, blank_of(field)) for field in columns]
     table, key = q(model._meta.db_table), q(model._meta.pk.column)
     listed = ", ".join(q(field.column) for field in columns)
     assigned = ", ".join(f"{q(f.column)} = new.{q(f.column)}" for f in columns if not f.primary_key)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE new_values AS SELECT {listed} FROM {table} WITH NO DATA")
-        _copy("new_values", columns, ([_or(row[name], blank) for name, blank in blanks] for row in rows))
+        _copy("new_values", columns, rows)
         cursor.execute(f"UPDATE {table} SET {assigned} FROM new_values AS new WHERE {table}.{key} = new.{key}")
         cursor.execute("DROP TABLE new_values")
 
 
-def _copy(table: str, columns: list[Field], rows: Iterable[list]) -> None:
+def _copy(table: str, columns: list[Field], rows: Iterable[Row]) -> None:
     q = connection.ops.quote_name
     listed = ", ".join(q(field.column) for field in columns)
+    in_order = itemgetter(*(field.attname for field in columns))
     with connection.cursor() as cursor, cursor.copy(f"COPY {q(table)} ({listed}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row(in_order(row))
 
 
 def blank_of(column: Field):
@@ -78,7 +78,3 @@ def blank_of(column: Field):
     if column.has_default():
         return column.get_default()
     return None if column.null else ""
-
-
-def _or(value, blank):
-    return blank if value is None else value

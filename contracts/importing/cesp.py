@@ -178,7 +178,7 @@ class CespRegister(PersonsRegister):
 
     def locate(self, drafts: list[Draft]) -> dict[int, int]:
         number = self.index["numero_cng"]
-        numbers = [draft.values[number] for draft in drafts if isinstance(draft.values[number], str)]
+        numbers = {draft.values[number] for draft in drafts if isinstance(draft.values[number], str)}
         known = dict(CespContract._base_manager.filter(cng_number__among=numbers).values_list("cng_number", "pk"))
         found = {
             position: known[draft.values[number]]
@@ -196,7 +196,7 @@ class CespRegister(PersonsRegister):
             for position, draft in enumerate(drafts)
             if position not in found and not isinstance(draft.values[number], str) and draft.link.key is not None
         }
-        people = list({person for person, _ in sought.values()})
+        people = {person for person, _ in sought.values()}
         rows = CespContract._base_manager.filter(professional__among=people) if people else CespContract.objects.none()
         known = {(person, of): pk for pk, person, of in rows.values_list("pk", "professional_id", "campaign")}
         return {position: known[key] for position, key in sought.items() if key in known}
@@ -205,7 +205,7 @@ class CespRegister(PersonsRegister):
         """The region that follows is the one of today, whatever the contract said first."""
         found = super().current_values(keys)
         place, today = self.index["region_suivi"], timezone.localdate()
-        moves = CespFollowUp._base_manager.filter(contract__among=list(keys), start__lte=today) if keys else ()
+        moves = CespFollowUp._base_manager.filter(contract__among=keys, start__lte=today) if keys else ()
         for move in moves.order_by("start") if moves != () else ():
             part_keys, values = found[move.contract_id]
             found[move.contract_id] = part_keys, (*values[:place], move.region_id, *values[place + 1 :])
@@ -247,7 +247,7 @@ class CespRegister(PersonsRegister):
     def _refuse_out_of_reach(self, drafts: list[Draft]) -> None:
         if self.user.write_scope.everywhere:
             return
-        known = [draft.keys[RECORD] for draft in drafts if draft.current is not None]
+        known = {draft.keys[RECORD] for draft in drafts if draft.current is not None}
         own = set()
         if known:
             rows = CespContract.objects.editable_by(self.user).filter(pk__among=known)
@@ -285,9 +285,7 @@ class CespRegister(PersonsRegister):
             is_alone = draft.keys.get(PERSON) is None and lines_of[self._person_of(draft)] == 1
             (alone if is_alone else together).append((draft, rows))
         for draft, rows in alone:
-            self._judge(
-                draft, self._facts(CespFacts(SimpleNamespace(**rows[RECORD], pk=None, professional_id=0)), rows)
-            )
+            self._judge(draft, self._facts(_new_facts(rows, person=0), rows))
         if together:
             self._judge_together(together)
 
@@ -297,7 +295,7 @@ class CespRegister(PersonsRegister):
 
     def _judge_together(self, drafts: list[tuple[Draft, dict]]) -> None:
         people = {draft.keys[PERSON] for draft, _ in drafts if draft.keys.get(PERSON) is not None}
-        contracts = CespContract._base_manager.filter(professional__among=list(people)).values_list("pk", flat=True)
+        contracts = CespContract._base_manager.filter(professional__among=people).values_list("pk", flat=True)
         known = cesp_facts.load(contracts)
         of_person: dict[object, list[CespFacts]] = {}
         proposed = {}
@@ -307,12 +305,14 @@ class CespRegister(PersonsRegister):
             if facts is None:
                 facts = _new_facts(rows, person)
             else:
-                for attribute, value in rows[RECORD].items():
-                    setattr(facts.contract, attribute, value)
+                for attribute in self.parts[RECORD].fields:
+                    setattr(facts.contract, attribute, rows[RECORD][attribute])
             proposed[id(draft)] = self._facts(facts, rows)
             of_person.setdefault(person, []).append(facts)
         for facts in known.values():
             of_person.setdefault(facts.contract.professional_id, []).append(facts)
+        for facts in proposed.values():
+            facts.commitment_end = _commitment_end(facts)
         for draft, _ in drafts:
             facts = proposed[id(draft)]
             facts.others = [other for other in of_person[self._person_of(draft)] if other is not facts]
@@ -323,7 +323,7 @@ class CespRegister(PersonsRegister):
         facts.zones = self.zones
         if placement := rows.get(PLACEMENT):
             first = min(facts.placements, key=lambda row: (row.start, row.pk), default=None)
-            new = SimpleNamespace(**(PLACED | placement), pk=first.pk if first else 0)
+            new = SimpleNamespace(**placement, pk=first.pk if first else 0)
             if first:
                 self._kept_classes[first.pk] = first.zone_class_at_choice
                 for name in KEPT_OF_PLACEMENT:
@@ -332,11 +332,19 @@ class CespRegister(PersonsRegister):
             new.region_id = self.communes.regions[new.commune_id]
             facts.placements = [new, *(row for row in facts.placements if row is not first)]
         if breach := rows.get(BREACH):
-            new = SimpleNamespace(**breach, last_day=None, pk=0)
+            new = SimpleNamespace(**breach, pk=0)
             facts.events = [new, *(row for row in facts.events if row.type != CespEventType.BREACH)]
-        if facts.events or facts.others or facts.contract.pk or facts.placements:
-            facts.commitment_end = _commitment_end(facts)
+        facts.commitment_end = _commitment_end(facts) if self._needs_end(facts) else None
         return facts
+
+    def _needs_end(self, facts: CespFacts) -> bool:
+        """Whether a rule will ask when the commitment ends: its count is the longest of all."""
+        if not facts.placements:
+            return False
+        breach = facts.breach
+        return facts.contract.pk is not None or (
+            breach is not None and breach.start > facts.placements[0].start + SHORTEST
+        )
 
     def _judge(self, draft: Draft, facts: CespFacts) -> None:
         for problem in rules.rule_problems(facts):
@@ -374,7 +382,7 @@ class CespRegister(PersonsRegister):
     def write(self, drafts: Iterable[Draft]) -> None:
         """Write under the locks of the rules: the persons of the lines, in the order of their keys."""
         drafts = list(drafts)
-        people = sorted({draft.keys[PERSON] for draft in drafts if draft.keys.get(PERSON) is not None})
+        people = {draft.keys[PERSON] for draft in drafts if draft.keys.get(PERSON) is not None}
         list(
             Professional._base_manager.filter(pk__among=people)
             .order_by("pk")
@@ -384,19 +392,15 @@ class CespRegister(PersonsRegister):
         super().write(drafts)
 
 
-PLACED = {
-    "last_day": None,
-    "choice_date": None,
-    "zone_class_at_choice": "",
-    "convention_tariffs": None,
-    "activity_pct": 100,
-}
-KEPT_OF_PLACEMENT = tuple(PLACED)
+KEPT_OF_PLACEMENT = ("last_day", "choice_date", "zone_class_at_choice", "convention_tariffs", "activity_pct")
+"""What no column gives of the placement of a contract that has one."""
+SHORTEST = datetime.timedelta(days=obligation.MINIMUM_MONTHS * 30)
+"""No commitment ends sooner after the first day of practice."""
 
 
 def _new_facts(rows: dict, person) -> CespFacts:
     """The facts of a contract that is not written yet, without models: making them takes longer than judging."""
-    return CespFacts(SimpleNamespace(**rows[RECORD], pk=None, professional_id=person))
+    return CespFacts(SimpleNamespace(**(rows[RECORD] | {"pk": None, "professional_id": person})))
 
 
 def _commitment_end(facts: CespFacts) -> datetime.date | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import CharField, Model
 
 from imports.kinds import Column
 from imports.reading.tables import Cell, as_written
 from imports.reading.values import Parser, ValueRefused, choice, identifier, text, whole_number
 from regions.identifiers import is_finess, rpps_of
+from regions.plain_text import SHORTEST_NUMBER
 
 
 def of_field(model: type[Model], name: str, parse: Parser | None = None) -> Parser:
@@ -19,11 +20,16 @@ def of_field(model: type[Model], name: str, parse: Parser | None = None) -> Pars
     A text of a model refuses what no text may hold (a social security number, an invisible character).
     """
     field = model._meta.get_field(name)
-    parse = parse or (choice(spellings(field.choices)) if field.choices else text(field.max_length))
+    told = parse or (choice(spellings(field.choices)) if field.choices else text(field.max_length))
     checks = [] if field.choices else field.validators
 
+    plain = 0 if parse or field.choices or type(field) is not CharField else min(field.max_length, SHORTEST_NUMBER - 1)
+
     def read(cell: Cell):
-        value = parse(cell)
+        # Most cells: a short printable text, in which nothing can be refused.
+        if type(cell) is str and 0 < len(cell) <= plain and cell.isascii() and cell.isprintable():
+            return cell
+        value = told(cell)
         if value is None:
             return None
         try:

@@ -49,14 +49,14 @@ class PersonsRegister(Register):
     def find_persons(self, drafts: Iterable[Draft]) -> None:
         """Give each draft the person it names (`link`), known or new; two lines may name one."""
         drafts = list(drafts)
-        by_rpps, by_name = self._known(drafts)
-        for draft in drafts:
-            rpps, name, year = self._named(draft)
-            person = by_rpps.get(rpps) if rpps else None
+        named = [self._named(draft) for draft in drafts]
+        by_rpps, by_name = self._known(named)
+        for draft, (number, name, year) in zip(drafts, named, strict=True):
+            person = by_rpps.get(number) if number else None
             if person is None and name and year is not None:
                 alike = by_name.get((name, year), ())
-                person = alike[0] if len(alike) == 1 and not (rpps and alike[0].rpps) else None
-            draft.link = person or self._newcomer(rpps, name, year)
+                person = alike[0] if len(alike) == 1 and not (number and alike[0].rpps) else None
+            draft.link = person or self._newcomer(number, name, year)
             draft.keys[PERSON] = draft.link.key
 
     def _named(self, draft: Draft) -> tuple[str, str, int | None]:
@@ -71,14 +71,13 @@ class PersonsRegister(Register):
             year if isinstance(year, int) else None,
         )
 
-    def _known(self, drafts: list[Draft]) -> tuple[dict[str, Person], dict[tuple, list[Person]]]:
-        named = [self._named(draft) for draft in drafts]
+    def _known(self, named: list[tuple]) -> tuple[dict[str, Person], dict[tuple, list[Person]]]:
         columns = ("pk", "rpps", "search_name", "birth_year")
-        numbers = list({rpps for rpps, _, _ in named if rpps})
+        numbers = {rpps for rpps, _, _ in named if rpps}
         of_numbers = Professional._base_manager.filter(rpps__among=numbers) if numbers else Professional.objects.none()
         persons = {row[0]: Person(*row) for row in of_numbers.values_list(*columns)}
         by_rpps = {person.rpps: person for person in persons.values()}
-        names = list({name for _, name, year in named if name and year is not None})
+        names = {name for _, name, year in named if name and year is not None}
         by_name: dict[tuple, list[Person]] = {}
         if names:
             rows = Professional.objects.visible_to(self.user).filter(search_name__among=names)
@@ -121,7 +120,7 @@ class PersonsRegister(Register):
         ]
         if not changed:
             return
-        numbers = [draft.values[place] for draft in changed]
+        numbers = {draft.values[place] for draft in changed}
         owners = dict(Professional._base_manager.filter(rpps__among=numbers).values_list("rpps", "pk"))
         seen = set(
             Professional.objects.visible_to(self.user).filter(pk__in=owners.values()).values_list("pk", flat=True)
