@@ -92,14 +92,13 @@ class Checker:
         self._first_lines: dict = {}
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
-        """The rows, checked, `size` at a time. A block is counted once the caller asks for the next one."""
+        """The rows, checked and counted, `size` at a time."""
         rows = self.table.rows()
         while True:
             with _without_collector():
-                block = list(islice(rows, size))
-                drafts = self._drafts(block) if block else []
+                drafts = self._drafts(list(islice(rows, size)))
                 self._check(drafts)
-            if not block:
+            if not drafts:
                 return
             self.counts.update(draft.outcome for draft in drafts)
             yield drafts
@@ -120,7 +119,9 @@ class Checker:
         return (self.register.shows.get(column.name) or column.show)(value)
 
     def _drafts(self, rows: list) -> list[Draft]:
-        columns = list(zip(*(row.cells for row in rows), strict=False))
+        if not rows:
+            return []
+        columns = list(zip(*(row.cells for row in rows), strict=True))
         width = len(columns)
         read = []
         for column in self.kind.columns:
@@ -129,9 +130,7 @@ class Checker:
                 read.append([ABSENT] * len(rows))
             else:
                 read.append(self._column(column, columns[position]))
-        drafts = [
-            Draft(row.line, row.cells, values) for row, values in zip(rows, zip(*read, strict=True), strict=True)
-        ]
+        drafts = [Draft(row.line, values) for row, values in zip(rows, zip(*read, strict=True), strict=True)]
         for row, draft in zip(rows, drafts, strict=True):
             if row.fault:
                 draft.refuse("", row.fault)

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Outcome(StrEnum):
-    """What a row would do."""
-
-    CREATED = "cree"
-    UPDATED = "modifie"
-    UNCHANGED = "inchange"
-    REFUSED = "refuse"
+from imports.enums import Outcome
 
 
 class _Absent:
@@ -45,16 +37,15 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("cells", "current", "faults", "keys", "line", "link", "values", "warned")
+    __slots__ = ("current", "faults", "keys", "line", "link", "values")
 
-    def __init__(self, line: int, cells: list, values: tuple):
-        self.line, self.cells, self.values = line, cells, values
+    def __init__(self, line: int, values: tuple):
+        self.line, self.values = line, values
         self.current: tuple | None = None
         self.keys: dict[str, object] = {}
         self.faults: list[Fault] = []
         self.link = None
         """What the register ties the row to while it is checked: a person, a structure."""
-        self.warned = ""
 
     @property
     def outcome(self) -> Outcome:

@@ -71,6 +71,14 @@ class Register:
             for attribute, column in part.fields.items()
         }
 
+    label_columns: tuple[str, ...] = ()
+    """Columns that name a line to a reader."""
+
+    def label_of(self, draft: Draft) -> str:
+        """What names a line to a reader: « DURAND Camille CNG-1 »."""
+        values = (draft.values[self.index[name]] for name in self.label_columns)
+        return " ".join(value for value in values if isinstance(value, str))
+
     # To be said by each register
 
     def locate(self, drafts: list[Draft]) -> dict[int, object]:

@@ -29,6 +29,7 @@ from imports.reading.values import ValueRefused, quoted
 from imports.registers import RECORD, Part
 from regions.enums import Discipline
 from regions.import_values import Communes, Faculties, Regions, plausible_day
+from regions.wall import write_scope
 
 PLACEMENT, BREACH = "placement", "breach"
 CAMPAIGN = re.compile(r"(20[0-9]{2}) ?[-/–] ?(20)?([0-9]{2})")
@@ -108,6 +109,7 @@ class CespRegister(PersonsRegister):
     """The contracts, with their signatories, their first placements and their breaches."""
 
     columns = COLUMNS
+    label_columns = ("nom", "prenom", "numero_cng")
     parts = {
         PERSON: person_part(with_birth_year=True),
         RECORD: Part(
@@ -245,7 +247,7 @@ class CespRegister(PersonsRegister):
         self._refuse_by_rules(sound)
 
     def _refuse_out_of_reach(self, drafts: list[Draft]) -> None:
-        if self.user.write_scope.everywhere:
+        if write_scope(self.user).everywhere:
             return
         known = {draft.keys[RECORD] for draft in drafts if draft.current is not None}
         own = set()

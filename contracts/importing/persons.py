@@ -41,6 +41,8 @@ class Person:
 class PersonsRegister(Register):
     """A register whose records bind a professional."""
 
+    label_columns = ("nom", "prenom")
+
     def __init__(self, user):
         super().__init__(user)
         self.has_birth_year = "annee_naissance" in self.index
