@@ -18,6 +18,7 @@ from pghistory.models import Context
 from regions import journal, restore, undo
 from regions.history import changes_in, changes_of
 from regions.history_words import reached
+from regions.plain_text import REMINDER, refuse_invisible_but_lines, refuse_personal_numbers
 from regions.put_back import CannotPutBack
 from regions.rules import RuleViolation
 from regions.tracking import DELETE, is_tracked, tracked_models
@@ -156,7 +157,13 @@ def _undo(request, context):
 
 class RestoreForm(forms.Form):
     required_css_class = "required"
-    reason = forms.CharField(label="Motif", max_length=400, widget=forms.Textarea(attrs={"rows": 3, "cols": 36}))
+    reason = forms.CharField(
+        label="Motif",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 36}),
+        help_text=REMINDER,
+        validators=[refuse_invisible_but_lines, refuse_personal_numbers],  # kept in the history, not in a column
+    )
 
 
 def restore_view(request, app_label, model_name, key):

@@ -403,7 +403,8 @@ def test_a_restoration_needs_a_reason_and_a_national_administrator(client_of, br
     assert browser.get(address).status_code == 403
     assert browser.post(address, {"reason": "x"}).status_code == 403
     assert "Restaurer l’état" not in browser.get(url(Structure, "history", structure.pk)).content.decode()
-    assert client_of(national_admin).post(address, {"reason": ""}).status_code == 200
+    for refused in ("", "x" * 401, "Saisie\u202e", "FR76 3000 6000 0112 3456 7890 189"):
+        assert client_of(national_admin).post(address, {"reason": refused}).context["form"].errors["reason"], refused
 
 
 def test_forged_states_are_404(client_of, national_admin, structure):
