@@ -332,7 +332,7 @@ def old_structure(region, times: int) -> Structure:
 
 @pytest.mark.parametrize(
     ("made", "most"),
-    [(long_cesp, 16), (busy_person, 15), (old_structure, 15)],
+    [(long_cesp, 17), (busy_person, 15), (old_structure, 15)],
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_the_panels_cost_as_many_queries_whatever_the_facts(region, referent, rf, made, most):

@@ -15,6 +15,7 @@ from contracts.enums import CespEventType, CespState, McsState, PtmgState
 from contracts.ledger import Ledger, ledger_of
 from contracts.ledger_words import figures
 from contracts.models import (
+    CespChoice,
     CespContract,
     CespFollowUp,
     CespPlacement,
@@ -59,6 +60,7 @@ def _cesp(pk: int, on) -> CespContract:
         .prefetch_related(
             "events",
             Prefetch("placements", CespPlacement.objects.select_related("commune", "structure")),
+            Prefetch("choices", CespChoice.objects.select_related("commune")),
             Prefetch("follow_ups", CespFollowUp.objects.select_related("region")),
         )
         .get(pk=pk)
