@@ -65,7 +65,7 @@ def cesp_marks(facts: Facts, transfers: Iterable[TransferRequest]) -> Iterable[M
 
 
 def _breach_words(breach: CespEvent) -> str:
-    return f" : {breach.get_breach_reason_display()}" if breach.breach_reason else ""
+    return f"\u00a0: {breach.get_breach_reason_display()}" if breach.breach_reason else ""
 
 
 def _decider(event: CespEvent) -> str:
@@ -121,7 +121,7 @@ def _end_of(facts: Facts, start: datetime.date, last_day: datetime.date | None) 
 
 
 def _deferral(deferral: CespEvent, facts: Facts) -> Bar:
-    opinion = f" Avis de l’UFR : {deferral.get_faculty_opinion_display()}." if deferral.faculty_opinion else ""
+    opinion = f" Avis de l’UFR\u00a0: {deferral.get_faculty_opinion_display()}." if deferral.faculty_opinion else ""
     text = f"Report d’installation.{opinion}"
     return period_bar(deferral, "report", text, Look.HATCHED, _end_of(facts, deferral.start, None))
 

@@ -67,7 +67,7 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 name="batch_undone_at_with_undone_by",
                 condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
-                violation_error_message="Une annulation a une date et un auteur : indiquez les deux.",
+                violation_error_message="Une annulation a une date et un auteur\u00a0: indiquez les deux.",
             )
         ]
 
@@ -104,7 +104,7 @@ class RefusedRow(models.Model):
             models.UniqueConstraint(
                 fields=["batch", "line"],
                 name="one_refusal_per_batch_and_line",
-                violation_error_message="Cette ligne est déjà refusée : indiquez un autre numéro de ligne.",
+                violation_error_message="Cette ligne est déjà refusée\u00a0: indiquez un autre numéro de ligne.",
             )
         ]
 
