@@ -20,11 +20,15 @@ REMINDER = "Ni numéro de sécurité sociale, ni coordonnées bancaires, ni moti
 ROOM_FOR_SENTENCES = 200
 INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Categories of Unicode: control, format (right-to-left override, zero-width…), half characters, separators."""
+SHORTEST_NUMBER = 15
+"""Characters of a social security number; a bank account has as many at least."""
 LINE_ENDS_AND_TABS = "\n\r\t"
 
 
 def refuse_invisible(text: str) -> None:
     """Refuse, with a sentence in French, a character that cannot be seen, line ends included."""
+    if text.isprintable():  # which the categories below are not: quick, for the texts of a whole file
+        return
     for position, character in enumerate(text, start=1):
         if unicodedata.category(character) in INVISIBLE:
             raise ValidationError(_invisible_sentence(character, position), code="invisible_character")
@@ -46,6 +50,8 @@ def _invisible_sentence(character: str, position: int) -> str:
 
 def refuse_personal_numbers(text: str) -> None:
     """Refuse a text in which a social security number or a bank account stands, its key being right."""
+    if len(text) < SHORTEST_NUMBER and text.isascii():
+        return
     if holds_nir(text):
         raise ValidationError("Aucun numéro de sécurité sociale ici\u00a0: retirez-le du texte.", code="nir")
     if holds_iban(text):

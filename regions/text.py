@@ -31,5 +31,7 @@ def folded(expression):
 
 def fold(text: str) -> str:
     """`text` as `folded` writes it in the database: what a person types, ready to be compared."""
+    if text.isascii():
+        return text.lower()
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text)).lower()
     return bare.replace("œ", "oe").replace("æ", "ae")

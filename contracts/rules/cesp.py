@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from contracts.enums import AidKind, CespEventType, DecidedBy, PracticeMode
-from contracts.models import CespContract, CespEvent
+from contracts.models import CespContract
 from contracts.rules import cesp_facts
 from contracts.rules.cesp_facts import CespFacts
 from contracts.rules.ptmg_facts import touches
@@ -27,7 +27,12 @@ def problems_of_many(contracts: Iterable[int]) -> dict[int, list[Problem]]:
 def judge(facts: CespFacts) -> list[Problem]:
     """What the rules refuse, without any query. Dates that nobody can have meant are told first, and alone."""
     parts = [*facts.events, *facts.placements, *facts.choices, *facts.follow_ups]
-    return implausible_dates(facts.contract, parts) or [problem for rule in RULES for problem in rule(facts)]
+    return implausible_dates(facts.contract, parts) or rule_problems(facts)
+
+
+def rule_problems(facts: CespFacts) -> list[Problem]:
+    """What the rules refuse, dates being plausible. The rows of `facts` may be any objects with these attributes."""
+    return [problem for rule in RULES for problem in rule(facts)]
 
 
 def campaign_of_two_years(facts: CespFacts) -> Iterator[Problem]:
@@ -192,7 +197,7 @@ def nothing_after_the_breach(facts: CespFacts) -> Iterator[Problem]:
         yield Problem("C13", message, "start", facts.breach)
     for row in [*facts.placements, *facts.events]:
         if row.start >= day and row != facts.breach:
-            what = "Cet événement" if isinstance(row, CespEvent) else "Cet exercice"
+            what = "Cet événement" if row in facts.events else "Cet exercice"
             message = (
                 f"{what} commence après la rupture du {french(day)}\u00a0: retirez-le, ou corrigez l’une des dates."
             )

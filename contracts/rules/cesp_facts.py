@@ -47,7 +47,10 @@ class CespFacts:
     @property
     def breach(self) -> CespEvent | None:
         """The event that breaks the contract, if any."""
-        return next(iter(self.events_of(CespEventType.BREACH)), None)
+        for event in self.events:  # one at most: a constraint says so
+            if event.type == CespEventType.BREACH:
+                return event
+        return None
 
     @property
     def last_day(self) -> datetime.date | None:
@@ -71,7 +74,8 @@ class CespFacts:
 
     def events_of(self, kind: CespEventType) -> list[CespEvent]:
         """The events of a kind, by date."""
-        return sorted((event for event in self.events if event.type == kind), key=lambda event: event.start)
+        events = [event for event in self.events if event.type == kind]
+        return sorted(events, key=lambda event: event.start) if len(events) > 1 else events
 
     def practice(self) -> list[tuple[CespPlacement, datetime.date | None]]:
         """Placements by date, each with its last day: at the latest the eve of the breach (C13)."""

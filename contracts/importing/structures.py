@@ -1,0 +1,34 @@
+"""How a file names a structure of the register: by its FINESS."""
+
+from __future__ import annotations
+
+from contracts.importing.columns import finess
+from imports.reading.tables import Cell
+from imports.reading.values import ValueRefused, quoted
+from structures.models import Structure
+
+
+class FinessOfStructures:
+    """The structures that a user sees, by FINESS; one of another region and one that does not exist read alike."""
+
+    def __init__(self, user):
+        rows = Structure.objects.visible_to(user).exclude(finess_et="")
+        self._keys = dict(rows.order_by().values_list("finess_et", "pk"))
+        self._numbers = {pk: number for number, pk in self._keys.items()}
+
+    def __call__(self, cell: Cell) -> int | None:
+        """The key of a structure."""
+        number = finess(cell)
+        if number is None:
+            return None
+        if number not in self._keys:
+            raise ValueRefused(f"{quoted(cell)} n’est le FINESS d’aucune structure que vous voyez.")
+        return self._keys[number]
+
+    def number_of(self, key: int) -> str:
+        """The FINESS of a structure; that of another region's stays unknown."""
+        if key not in self._numbers:
+            self._numbers[key] = (
+                Structure._base_manager.filter(pk=key).values_list("finess_et", flat=True).first() or ""
+            )
+        return self._numbers[key]

@@ -1,0 +1,219 @@
+"""A file checked against the register: each of its rows read, matched with a record, compared, judged.
+
+Nothing is written here. The columns of a block of rows are read one after the other, each distinct cell once: that is
+what makes it quick.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+
+from imports.drafts import ABSENT, Draft, Fault
+from imports.enums import BlankPolicy
+from imports.kinds import Column, ImportKind
+from imports.reading import FileRefused, Table
+from imports.reading import headers as reading_headers
+from imports.reading.values import Parser, ValueRefused
+
+BLOCK = 200_000
+"""Rows checked together: all those that a page takes. A longer file is written block after block."""
+REMEMBERED = 250_000
+"""Distinct cells of one column that are kept read."""
+
+
+class _Read(dict):
+    """What each distinct cell of a column gave: a value, or the `ValueRefused` that says why there is none."""
+
+    def __init__(self, parse: Parser):
+        super().__init__()
+        self.parse = parse
+        self.refused = False
+
+    def __missing__(self, cell):
+        if len(self) > REMEMBERED:
+            self.clear()
+        value = self[cell] = self.once(cell)
+        return value
+
+    def once(self, cell):
+        """What `cell` gives, without keeping it."""
+        try:
+            return self.parse(cell)
+        except ValueRefused as refusal:
+            self.refused = True
+            return refusal
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Make many objects that live, none of them in a cycle: the collector would go through them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@dataclass
+class Checker:
+    """The rows of `table`, a file of `kind` sent by `user`, block after block.
+
+    `blank` says what an empty cell means for a record that exists; `chosen`, which column a position of the file holds
+    when its header does not say it. Raises `FileRefused` when the headers do not allow to go on.
+    """
+
+    kind: ImportKind
+    table: Table
+    user: object
+    blank: BlankPolicy = BlankPolicy.KEEP
+    chosen: Mapping[int, str] = field(default_factory=dict)
+    counts: Counter = field(default_factory=Counter)
+    """Rows by `Outcome`, filled as blocks are given."""
+    erased: int = 0
+    """Values that empty cells would erase."""
+
+    def __post_init__(self):
+        self.register = self.kind.open(self.user)
+        self.match = match_headers(self.kind, self.table.headers, self.chosen)
+        if self.match.problems:
+            raise FileRefused(" ".join(self.match.problems))
+        self._read = {
+            column.name: _Read(self.register.parsers.get(column.name) or column.parse)
+            for column in self.kind.columns
+            if column.name in self.match.positions
+        }
+        self._first_lines: dict = {}
+
+    def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
+        """The rows, checked, `size` at a time. A block is counted once the caller asks for the next one."""
+        rows = self.table.rows()
+        while True:
+            with _without_collector():
+                block = list(islice(rows, size))
+                drafts = self._drafts(block) if block else []
+                self._check(drafts)
+            if not block:
+                return
+            self.counts.update(draft.outcome for draft in drafts)
+            yield drafts
+
+    def changes_of(self, draft: Draft) -> list[tuple[str, str, str]]:
+        """The columns that `draft` changes, each with the old and the new value as a file writes them."""
+        old = draft.current or (None,) * len(self.kind.columns)
+        return [
+            (column.name, self.shown(column, before), self.shown(column, after))
+            for column, before, after in zip(self.kind.columns, old, draft.values, strict=True)
+            if before != after
+        ]
+
+    def shown(self, column: Column, value) -> str:
+        """`value` as a file writes it in `column`."""
+        if value is None or value is ABSENT:
+            return ""
+        return (self.register.shows.get(column.name) or column.show)(value)
+
+    def _drafts(self, rows: list) -> list[Draft]:
+        columns = list(zip(*(row.cells for row in rows), strict=False))
+        width = len(columns)
+        read = []
+        for column in self.kind.columns:
+            position = self.match.positions.get(column.name)
+            if position is None or position >= width:
+                read.append([ABSENT] * len(rows))
+            else:
+                read.append(self._column(column, columns[position]))
+        drafts = [
+            Draft(row.line, row.cells, values) for row, values in zip(rows, zip(*read, strict=True), strict=True)
+        ]
+        for row, draft in zip(rows, drafts, strict=True):
+            if row.fault:
+                draft.refuse("", row.fault)
+        self._refuse_unread(drafts)
+        return drafts
+
+    def _column(self, column: Column, cells: tuple) -> list:
+        read = self._read[column.name]
+        if bool in set(map(type, cells)):  # which Python holds for 1 and 0
+            return [read.once(cell) if isinstance(cell, bool) else read[cell] for cell in cells]
+        return [read[cell] for cell in cells]
+
+    def _refuse_unread(self, drafts: list[Draft]) -> None:
+        """Refuse the rows of which a cell could not be read; that value then counts as absent."""
+        for index, column in enumerate(self.kind.columns):
+            if column.name not in self._read or not self._read[column.name].refused:
+                continue
+            for draft in drafts:
+                refusal = draft.values[index]
+                if isinstance(refusal, ValueRefused):
+                    draft.refuse(column.name, str(refusal), refusal.suggestion)
+                    draft.values = (*draft.values[:index], ABSENT, *draft.values[index + 1 :])
+
+    def _check(self, drafts: list[Draft]) -> None:
+        sound = [draft for draft in drafts if not draft.faults]
+        self.register.find(sound)
+        self._refuse_repeated(sound)
+        for draft in sound:
+            self._settle(draft)
+        self._refuse_incomplete(sound)
+        self.register.judge([draft for draft in sound if not draft.faults and draft.values != draft.current])
+
+    def _refuse_repeated(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            key = self.register.key_of(draft)
+            if key is None:
+                continue
+            first = self._first_lines.setdefault(key, draft.line)
+            if first != draft.line:
+                draft.refuse("", f"Les lignes {first} et {draft.line} ont la même clé : gardez-en une seule.")
+
+    def _settle(self, draft: Draft) -> None:
+        """Give `draft` the values that its record would hold."""
+        current = draft.current
+        if current is None:
+            draft.values = tuple([None if value is ABSENT else value for value in draft.values])
+        elif draft.values != current:
+            keeps = self.blank == BlankPolicy.KEEP
+            settled = tuple(
+                [
+                    old if new is ABSENT or (new is None and (keeps or column.required)) or column.fixed else new
+                    for new, old, column in zip(draft.values, current, self.kind.columns, strict=True)
+                ]
+            )
+            self.register.refuse_fixed(draft)
+            if not keeps:
+                self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
+            draft.values = settled
+
+    def _refuse_incomplete(self, drafts: list[Draft]) -> None:
+        required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]
+        for draft in drafts:
+            if draft.current is None:
+                values = draft.values
+                for index, name in required:
+                    if values[index] is None:
+                        draft.refuse(name, "Cette valeur est obligatoire pour une nouvelle fiche.")
+
+
+def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str]) -> reading_headers.Match:
+    """Where the columns of `kind` stand under `headers`; a group of keys must be there, whole."""
+    asked = [reading_headers.Column(column.name, column.aliases) for column in kind.columns]
+    match = reading_headers.match_headers(headers, asked, chosen)
+    if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
+        groups = " ou ".join(" + ".join(group) for group in kind.keys)
+        match.problems.append(f"Aucune clé dans ce fichier : il y faut {groups}.")
+    return match
+
+
+def faults_by_column(draft: Draft) -> dict[str, list[Fault]]:
+    """The faults of `draft`, by column; those of the whole row under an empty name."""
+    found: dict[str, list[Fault]] = {}
+    for fault in draft.faults:
+        found.setdefault(fault.column, []).append(fault)
+    return found

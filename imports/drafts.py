@@ -1,0 +1,68 @@
+"""The rows of a file on their way to the register: what they say, what they would change, why they are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a row would do."""
+
+    CREATED = "cree"
+    UPDATED = "modifie"
+    UNCHANGED = "inchange"
+    REFUSED = "refuse"
+
+
+class _Absent:
+    """The value of a column that the file does not have: neither empty nor erased."""
+
+    def __repr__(self):
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused: a French sentence, at a column (empty: the whole row), and a likely value instead."""
+
+    column: str
+    sentence: str
+    suggestion: str = ""
+
+    def __str__(self):
+        return f"{self.column} : {self.sentence}" if self.column else self.sentence
+
+
+class Draft:
+    """A row of the file.
+
+    `values` are those of the columns of its kind, in their order: as read, then, once its record is known, as the
+    record would become. `current` is what the record holds, None for a new one; `keys` gives the primary key of each
+    part of the record that exists, by the name of the part.
+    """
+
+    __slots__ = ("cells", "current", "faults", "keys", "line", "link", "values", "warned")
+
+    def __init__(self, line: int, cells: list, values: tuple):
+        self.line, self.cells, self.values = line, cells, values
+        self.current: tuple | None = None
+        self.keys: dict[str, object] = {}
+        self.faults: list[Fault] = []
+        self.link = None
+        """What the register ties the row to while it is checked: a person, a structure."""
+        self.warned = ""
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.faults:
+            return Outcome.REFUSED
+        if self.current is None:
+            return Outcome.CREATED
+        return Outcome.UNCHANGED if self.values == self.current else Outcome.UPDATED
+
+    def refuse(self, column: str, sentence: str, suggestion: str = "") -> None:
+        self.faults.append(Fault(column, sentence, suggestion))

@@ -1,0 +1,267 @@
+"""What the rows of a file are checked against and written to: records of the database and their parts.
+
+A register says of which rows of which tables a line of its file is made. The base class finds the records, compares
+them, and writes a block of lines in a few statements a table, history included; a subclass says what its field wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from django.db.models import CharField, Model, TextField, Value
+from django.db.models.functions import NullIf
+
+from imports import lookups  # noqa: F401 — the filter by many values
+from imports.conditions import checks_of
+from imports.drafts import Draft
+from imports.kinds import Show
+from imports.reading.values import Parser
+from imports.writing import blank_of, insert_rows, new_keys, update_rows
+
+RECORD = "record"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A row that a line of the file describes: its model, and the column that gives each of its attributes.
+
+    The record itself is the part named « record ». A parent is what the record refers to by `reference`; a child
+    refers to the record by `owner`, exists when the column `present` has a value, and is, among several, the first by
+    `order` with these `constants`.
+    """
+
+    model: type[Model]
+    fields: Mapping[str, str]
+    reference: str = ""
+    owner: str = ""
+    present: str = ""
+    constants: Mapping[str, object] = field(default_factory=dict)
+    order: tuple[str, ...] = ("pk",)
+
+
+class Register:
+    """Base of the registers: records of one model, with their parents and children."""
+
+    columns: tuple = ()
+    parts: Mapping[str, Part] = {}
+    """The record, under `RECORD`, and its parts, in the order in which they are written: parents, record, children."""
+
+    def __init__(self, user):
+        self.user = user
+        self.parsers: dict[str, Parser] = {}
+        """How the columns whose values are rows of the database are read, by name."""
+        self.shows: dict[str, Show] = {}
+        """How the values of those columns are written."""
+        self.index = {column.name: position for position, column in enumerate(self.columns)}
+        self._checks = {name: checks_of(part.model) for name, part in self.parts.items()}
+        self._blanks = {
+            name: {f.attname: blank_of(f) for f in part.model._meta.concrete_fields if not f.generated}
+            | dict(part.constants)
+            for name, part in self.parts.items()
+        }
+        self._places = {
+            name: [(attribute, self.index[column]) for attribute, column in part.fields.items()]
+            for name, part in self.parts.items()
+        }
+        self._column_of = {
+            (part.model, attribute): column
+            for part in self.parts.values()
+            for attribute, column in part.fields.items()
+        }
+
+    # To be said by each register
+
+    def locate(self, drafts: list[Draft]) -> dict[int, object]:
+        """The primary keys of the records that `drafts` are about, by position; those left out are new."""
+        raise TypeError(f"{type(self).__name__} does not say how its records are found")
+
+    def key_of(self, draft: Draft):
+        """What two lines of one file cannot share; None when the line has no key."""
+        raise TypeError(f"{type(self).__name__} does not say what its key is")
+
+    def refuse_fixed(self, draft: Draft) -> None:
+        """Refuse what a file may not change in an existing record, from the values as read."""
+
+    def judge(self, drafts: list[Draft]) -> None:
+        """Refuse, among the lines that would change something, those that the rules or the wall do not allow."""
+
+    def complete(self, name: str, row: dict, draft: Draft) -> None:
+        """Add to `row`, a row of the part `name` about to be written, what no column gives.
+
+        A row to create holds all its attributes, one to update those that columns give: what is added is written.
+        """
+
+    # Finding
+
+    def find(self, drafts: list[Draft]) -> None:
+        """Give each draft the record it is about, if there is one: its keys, and the values that it holds."""
+        found = self.locate(drafts)
+        current = self.current_values(set(found.values()))
+        for position, key in found.items():
+            draft = drafts[position]
+            if key in current:
+                draft.keys, draft.current = current[key]
+
+    def current_values(self, keys: set) -> dict[object, tuple[dict, tuple]]:
+        """For each record among `keys`: the keys of its parts, and the values of the columns of the kind."""
+        if not keys:
+            return {}
+        parents = {name: part for name, part in self.parts.items() if part.reference}
+        children = {name: part for name, part in self.parts.items() if part.owner}
+        names = [*parents, RECORD]
+        read = [_read_of(part, f"{part.reference}__" if part.reference else "") for part in map(self.parts.get, names)]
+        paths = [
+            "pk",
+            *(f"{part.reference}_id" for part in parents.values()),
+            *(path for each in read for path in each),
+        ]
+        heads = 1 + len(parents)
+        written = [column for name in (*names, *children) for column in self.parts[name].fields.values()]
+        in_order = self._in_order(written)
+        firsts = [(name, self._first_children(part, keys), len(part.fields)) for name, part in children.items()]
+        found = {}
+        rows = self.parts[RECORD].model._base_manager.filter(pk__among=keys).order_by()
+        for row in rows.values_list(*paths):
+            part_keys = dict(zip((RECORD, *parents), row, strict=False))
+            values = row[heads:]
+            for name, of_record, width in firsts:
+                child = of_record.get(row[0])
+                if child is None:
+                    values += (None,) * width
+                else:
+                    part_keys[name] = child[1]
+                    values += child[2:]
+            found[row[0]] = part_keys, in_order(values)
+        return found
+
+    def _in_order(self, written: list[str]) -> Callable[[tuple], tuple]:
+        """What puts the values of the columns `written` in the order of the kind; columns of no part are empty."""
+        if len(written) == len(self.columns) == len(set(written)):
+            return itemgetter(*(written.index(column.name) for column in self.columns))
+        places = [written.index(column.name) if column.name in written else None for column in self.columns]
+        return lambda values: tuple([None if place is None else values[place] for place in places])
+
+    @staticmethod
+    def _first_children(part: Part, keys: set) -> dict[object, tuple]:
+        """The first child of each record among `keys`: its owner, its key, its values."""
+        rows = part.model._base_manager.filter(**{f"{part.owner}__among": keys}, **part.constants)
+        rows = rows.order_by(f"-{part.owner}_id", *(f"-{name}" for name in part.order))
+        # The last one of an owner read wins: the first one by the order.
+        return {row[0]: row for row in rows.values_list(f"{part.owner}_id", "pk", *_read_of(part))}
+
+    # Judging
+
+    def row_of(self, name: str, draft: Draft) -> dict:
+        """The whole row of the part `name` that `draft` asks for, by attribute, as the database would hold it."""
+        values = draft.values
+        row = self._blanks[name].copy()
+        for attribute, place in self._places[name]:
+            value = values[place]
+            if value is not None:
+                row[attribute] = value
+        return row
+
+    def value(self, draft: Draft, column: str):
+        """The value of `draft` in `column`."""
+        return draft.values[self.index[column]]
+
+    def has(self, name: str, draft: Draft) -> bool:
+        """Whether `draft` has something to write in the part `name`."""
+        present = self.parts[name].present
+        return not present or draft.values[self.index[present]] is not None
+
+    def refuse_unlawful(self, draft: Draft, rows: Mapping[str, dict]) -> None:
+        """Refuse what a CHECK constraint of the database would, at the columns that it compares."""
+        for name, row in rows.items():
+            for constraint, allows in self._checks[name]:
+                if allows(row) is False:
+                    part = self.parts[name]
+                    compared = constraint.condition.referenced_base_fields
+                    columns = [column for attribute, column in part.fields.items() if _is_of(attribute, compared)]
+                    draft.refuse(columns[-1] if columns else "", str(constraint.violation_error_message))
+
+    def column_of(self, model: type[Model], name: str) -> str:
+        """The column that gives the field `name` of `model`; empty when none does."""
+        return self._column_of.get((model, model._meta.get_field(name).attname if name else ""), "")
+
+    # Writing
+
+    def write(self, drafts: Iterable[Draft]) -> None:
+        """Write the lines that change something; inside a transaction and its context of history."""
+        changed = [draft for draft in drafts if not draft.faults and draft.values != draft.current]
+        for name in self.parts:
+            self._write_part(name, changed)
+
+    def _write_part(self, name: str, drafts: list[Draft]) -> None:
+        part = self.parts[name]
+        new, known, gone = [], [], []
+        for draft in drafts:
+            key = draft.keys.get(name)
+            if self.has(name, draft):
+                (new if key is None else known).append(draft)
+            elif key is not None:
+                gone.append(key)
+        self._insert(name, part, self.to_create(name, new))
+        self.written(name, drafts)
+        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        if gone:
+            part.model._base_manager.filter(pk__in=gone).delete()
+
+    def to_create(self, name: str, drafts: list[Draft]) -> list[Draft]:
+        """Those of `drafts` that create a row of the part `name`: several may share one parent."""
+        return drafts
+
+    def written(self, name: str, drafts: list[Draft]) -> None:
+        """Called once the new rows of the part `name` have their keys."""
+
+    def _differs(self, part: Part, draft: Draft) -> bool:
+        if draft.current is None:
+            return False
+        places = [self.index[column] for column in part.fields.values()]
+        return any(draft.values[place] != draft.current[place] for place in places)
+
+    def _insert(self, name: str, part: Part, drafts: list[Draft]) -> None:
+        if not drafts:
+            return
+        keys = new_keys(part.model, len(drafts))
+        for draft, key in zip(drafts, keys, strict=True):
+            draft.keys[name] = key
+        rows = []
+        for draft in drafts:
+            row = self.row_of(name, draft)
+            self.complete(name, row, draft)
+            row[part.model._meta.pk.attname] = draft.keys[name]
+            for other, parent in self.parts.items():
+                if parent.reference and name == RECORD:
+                    row[f"{parent.reference}_id"] = draft.keys[other]
+            if part.owner:
+                row[f"{part.owner}_id"] = draft.keys[RECORD]
+            rows.append(row)
+        insert_rows(part.model, rows)
+
+    def _update(self, name: str, part: Part, drafts: list[Draft]) -> None:
+        rows = []
+        for draft in drafts:
+            written = self.row_of(name, draft)
+            row = {attribute: written[attribute] for attribute in part.fields}
+            self.complete(name, row, draft)
+            row[part.model._meta.pk.attname] = draft.keys[name]
+            rows.append(row)
+        update_rows(part.model, rows)
+
+
+def _read_of(part: Part, prefix: str = "") -> list:
+    """What to ask the database for the fields of `part`: an empty text reads as nothing."""
+    read = []
+    for attribute in part.fields:
+        column = next(each for each in part.model._meta.concrete_fields if each.attname == attribute)
+        path = f"{prefix}{attribute}"
+        is_text = isinstance(column, CharField | TextField) and not column.null
+        read.append(NullIf(path, Value("")) if is_text else path)
+    return read
+
+
+def _is_of(attribute: str, names: set[str]) -> bool:
+    return attribute in names or attribute.removesuffix("_id") in names

@@ -1,0 +1,80 @@
+"""Many rows written at once: COPY for new ones, COPY then one UPDATE for known ones; triggers keep the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
+
+import pghistory
+from django.db import connection, transaction
+from django.db.models import Field, Model
+
+Row = dict[str, object]
+"""Values by attribute of the model, as the database holds them."""
+
+
+@contextmanager
+def bulk_writing(**context) -> Iterator[pghistory.runtime.Context]:
+    """One transaction whose history carries `context`, whatever writes inside: statements and COPY alike."""
+    with transaction.atomic(), pghistory.context(**context) as current:
+        with connection.cursor() as cursor:
+            # The history's context goes with every statement that is no SELECT, and then holds for COPY too. Left
+            # unset, this variable makes each row's trigger raise and catch an error: quadratic in one transaction.
+            cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
+        yield current
+
+
+def new_keys(model: type[Model], count: int) -> list[int]:
+    """`count` primary keys that no other row of `model` will have."""
+    key = model._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, key.column, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def insert_rows(model: type[Model], rows: Iterable[Row]) -> None:
+    """Write new rows of `model`: all their attributes, keys included."""
+    columns = [field for field in model._meta.concrete_fields if not field.generated]
+    _copy(model._meta.db_table, columns, rows)
+
+
+def update_rows(model: type[Model], rows: Iterable[Row]) -> None:
+    """Write what `rows` give of known rows of `model`, found by their primary key."""
+    alike: dict[tuple, list[Row]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for names, group in alike.items():
+        _update(model, names, group)
+
+
+def _update(model: type[Model], names: tuple[str, ...], rows: list[Row]) -> None:
+    q = connection.ops.quote_name
+    columns = [field for field in model._meta.concrete_fields if field.attname in names]
+    table, key = q(model._meta.db_table), q(model._meta.pk.column)
+    listed = ", ".join(q(field.column) for field in columns)
+    assigned = ", ".join(f"{q(f.column)} = new.{q(f.column)}" for f in columns if not f.primary_key)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE new_values AS SELECT {listed} FROM {table} WITH NO DATA")
+        _copy("new_values", columns, rows)
+        cursor.execute(f"UPDATE {table} SET {assigned} FROM new_values AS new WHERE {table}.{key} = new.{key}")
+        cursor.execute("DROP TABLE new_values")
+
+
+def _copy(table: str, columns: list[Field], rows: Iterable[Row]) -> None:
+    q = connection.ops.quote_name
+    listed = ", ".join(q(field.column) for field in columns)
+    in_order = itemgetter(*(field.attname for field in columns))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {q(table)} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(in_order(row))
+
+
+def blank_of(column: Field):
+    """What `column` holds when nothing is given: NULL where it may be, else its default, else an empty text."""
+    if column.has_default():
+        return column.get_default()
+    return None if column.null else ""
