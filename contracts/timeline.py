@@ -64,7 +64,7 @@ def cesp_marks(facts: Facts, transfers: Iterable[TransferRequest]) -> Iterable[M
             yield Mark(event.decision_date, f"décision ({what})", f"Décision de {what}{_decider(event)}.")
     for deferral in facts.deferrals:
         if deferral.faculty_opinion_date:
-            opinion = f" : {deferral.get_faculty_opinion_display()}" if deferral.faculty_opinion else ""
+            opinion = f"\u00a0: {deferral.get_faculty_opinion_display()}" if deferral.faculty_opinion else ""
             yield Mark(deferral.faculty_opinion_date, "avis de l’UFR", f"Avis de l’UFR sur le report{opinion}.")
     yield from _choice_marks(contract)
     for transfer in transfers:
