@@ -72,7 +72,7 @@ def practice_after_the_diploma(facts: CespFacts) -> Iterator[Problem]:
 
 def one_activity_in_all(facts: CespFacts) -> Iterator[Problem]:
     """C6: on any day the shares of activity sum to 100 % at most."""
-    practice = facts.practice()
+    practice = facts.practice() if len(facts.placements) > 1 else []  # one alone is a percentage, says a constraint
     for index, (placement, _) in enumerate(practice, start=1):
         day = placement.start
         total = sum(row.activity_pct for row, last in practice[:index] if last is None or last >= day)
@@ -156,14 +156,16 @@ def suspensions_within_the_studies(facts: CespFacts) -> Iterator[Problem]:
             yield Problem("C11", "Une suspension ne garde aucun motif\u00a0: effacez-le.", "breach_reason", event)
 
 
+CODES_OF_EVENTS = {CespEventType.SUSPENSION: "C11", CespEventType.DEFERRAL: "C10", CespEventType.BREACH: "C13"}
+
+
 def events_after_the_signature(facts: CespFacts) -> Iterator[Problem]:
     """C11, C13: nothing happens to a contract before it is signed."""
-    codes = {CespEventType.SUSPENSION: "C11", CespEventType.DEFERRAL: "C10", CespEventType.BREACH: "C13"}
     signed = facts.contract.signature_date
     for event in facts.events:
         if event.start < signed:
             message = f"Cet événement précède la signature du {french(signed)}\u00a0: corrigez sa date."
-            yield Problem(codes[event.type], message, "start", event)
+            yield Problem(CODES_OF_EVENTS[event.type], message, "start", event)
 
 
 def agreed_changes_of_follow_up(facts: CespFacts) -> Iterator[Problem]:
@@ -206,7 +208,7 @@ def nothing_after_the_breach(facts: CespFacts) -> Iterator[Problem]:
 
 def contracts_that_follow(facts: CespFacts) -> Iterator[Problem]:
     """P11: the PTMG that come from this CESP bind its signatory, beside or right after its practice."""
-    periods = [(placement.start, last_day) for placement, last_day in facts.practice()]
+    periods = [(placement.start, last_day) for placement, last_day in facts.practice()] if facts.ptmg else []
     for ptmg in facts.ptmg:
         if ptmg.professional_id != facts.contract.professional_id or not touches(ptmg, periods):
             message = (
