@@ -45,7 +45,7 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("cells", "current", "faults", "keys", "line", "link", "values", "warned")
+    __slots__ = ("cells", "current", "faults", "keys", "left_out", "line", "link", "values", "warned")
 
     def __init__(self, line: int, cells: list, values: tuple):
         self.line, self.cells, self.values = line, cells, values
@@ -54,6 +54,8 @@ class Draft:
         self.faults: list[Fault] = []
         self.link = None
         """What the register ties the row to while it is checked: a person, a structure."""
+        self.left_out = ""
+        """What the row is, when it is none of this import: « d’une autre catégorie ». It is counted, and no more."""
         self.warned = ""
 
     @property
