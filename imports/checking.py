@@ -114,9 +114,9 @@ class Checker:
     def notices(self) -> list[str]:
         """What to say of the rows left out: « 12 345 lignes d’une autre catégorie : elles ne sont pas lues. »"""
         return [
-            f"{counted(number)} lignes {what} : elles ne sont pas lues."
+            f"{counted(number)} lignes {what}\u00a0: elles ne sont pas lues."
             if number > 1
-            else f"1 ligne {what} : elle n’est pas lue."
+            else f"1 ligne {what}\u00a0: elle n’est pas lue."
             for what, number in self.left_out.most_common()
         ]
 
@@ -205,7 +205,7 @@ class Checker:
                 continue
             first = self._first_lines.setdefault(key, draft.line)
             if first != draft.line:
-                draft.refuse("", f"Les lignes {first} et {draft.line} ont la même clé : gardez-en une seule.")
+                draft.refuse("", f"Les lignes {first} et {draft.line} ont la même clé\u00a0: gardez-en une seule.")
 
     def _settle(self, draft: Draft) -> None:
         """Give `draft` the values that its record would hold."""
@@ -247,7 +247,7 @@ def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str
     match = reading_headers.match_headers(headers, asked, chosen)
     if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
         groups = " ou ".join(" + ".join(group) for group in kind.keys)
-        match.problems.append(f"Aucune clé dans ce fichier : il y faut {groups}.")
+        match.problems.append(f"Aucune clé dans ce fichier\u00a0: il y faut {groups}.")
     return match
 
 
@@ -258,7 +258,8 @@ def match_positions(kind: ImportKind, table: Table) -> reading_headers.Match:
     )
     if as_written(table.first.cells[0]).casefold() != kind.opening:
         match.problems.append(
-            f"Ce fichier n’est pas celui qu’on attend : sa première ligne devrait commencer par « {kind.opening} »."
+            "Ce fichier n’est pas celui qu’on attend\u00a0: sa première ligne devrait commencer par "
+            f"«\u00a0{kind.opening}\u00a0»."
         )
     return match
 
