@@ -8,11 +8,14 @@ class ContractsConfig(AppConfig):
     def ready(self):
         """Make the rules of the field the judges of its records (design: lower applications register their own)."""
         from anomalies import engine
+        from contracts.importing.cesp import CESP
         from contracts.models import CespContract, McsEngagement, PtmgContract, TransferRequest
         from contracts.rules import cesp, mcs, person, ptmg, transfer, warnings
+        from imports import kinds
         from regions import rules
 
         for model, judge in ((CespContract, cesp), (PtmgContract, ptmg), (McsEngagement, mcs)):
             rules.register(model, rules.Rules(judge.problems, person.lock_persons))
         rules.register(TransferRequest, rules.Rules(transfer.problems, person.lock_person_of_contract))
         engine.register(*warnings.RULES)
+        kinds.register(CESP)

@@ -99,12 +99,12 @@ class Checker:
         self._first_lines: dict = {}
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
-        """The rows, checked, `size` at a time. A block is counted once the caller asks for the next one."""
+        """The rows, checked and counted, `size` at a time."""
         rows = self._rows()
         while True:
             with _without_collector():
                 block = list(islice(rows, size))
-                drafts = self._taken(self._drafts(block)) if block else []
+                drafts = self._taken(self._drafts(block))
                 self._check(drafts)
             if not block:
                 return
@@ -141,7 +141,7 @@ class Checker:
         rows = self.table.every_row()
         next(rows)
         width = 1 + max(self.match.positions.values())
-        return (row if len(row.cells) >= width else _widened(row, width) for row in rows)
+        return (row._replace(cells=(row.cells + [""] * width)[:width]) for row in rows)
 
     def _taken(self, drafts: list[Draft]) -> list[Draft]:
         """Those of `drafts` that are rows of this import; the others are counted."""
@@ -153,7 +153,9 @@ class Checker:
         return [draft for draft in drafts if not draft.left_out]
 
     def _drafts(self, rows: list) -> list[Draft]:
-        columns = list(zip(*(row.cells for row in rows), strict=False))
+        if not rows:
+            return []
+        columns = list(zip(*(row.cells for row in rows), strict=True))
         width = len(columns)
         read = []
         for column in self.kind.columns:
@@ -162,9 +164,7 @@ class Checker:
                 read.append([ABSENT] * len(rows))
             else:
                 read.append(self._column(column, columns[position]))
-        drafts = [
-            Draft(row.line, row.cells, values) for row, values in zip(rows, zip(*read, strict=True), strict=True)
-        ]
+        drafts = [Draft(row.line, values) for row, values in zip(rows, zip(*read, strict=True), strict=True)]
         for row, draft in zip(rows, drafts, strict=True):
             if row.fault:
                 draft.refuse("", row.fault)
@@ -235,10 +235,6 @@ class Checker:
                 for index, name in required:
                     if values[index] is None:
                         draft.refuse(name, "Cette valeur est obligatoire pour une nouvelle fiche.")
-
-
-def _widened(row: Row, width: int) -> Row:
-    return row._replace(cells=[*row.cells, *[""] * (width - len(row.cells))])
 
 
 def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str]) -> reading_headers.Match:

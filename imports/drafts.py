@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Outcome(StrEnum):
-    """What a row would do."""
-
-    CREATED = "cree"
-    UPDATED = "modifie"
-    UNCHANGED = "inchange"
-    REFUSED = "refuse"
+from imports.enums import Outcome
 
 
 class _Absent:
@@ -34,7 +26,7 @@ class Fault:
     suggestion: str = ""
 
     def __str__(self):
-        return f"{self.column} : {self.sentence}" if self.column else self.sentence
+        return f"{self.column}\u00a0: {self.sentence}" if self.column else self.sentence
 
 
 class Draft:
@@ -45,10 +37,10 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("cells", "current", "faults", "keys", "left_out", "line", "link", "values", "warned")
+    __slots__ = ("current", "faults", "keys", "left_out", "line", "link", "values")
 
-    def __init__(self, line: int, cells: list, values: tuple):
-        self.line, self.cells, self.values = line, cells, values
+    def __init__(self, line: int, values: tuple):
+        self.line, self.values = line, values
         self.current: tuple | None = None
         self.keys: dict[str, object] = {}
         self.faults: list[Fault] = []
@@ -56,7 +48,6 @@ class Draft:
         """What the register ties the row to while it is checked: a person, a structure."""
         self.left_out = ""
         """What the row is, when it is none of this import: « d’une autre catégorie ». It is counted, and no more."""
-        self.warned = ""
 
     @property
     def outcome(self) -> Outcome:

@@ -3,7 +3,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from imports.enums import BatchState, BlankPolicy
+from imports.enums import BatchState, BlankPolicy, Outcome
+from imports.kinds import kinds
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -39,6 +40,8 @@ class ImportBatch(models.Model):
     file = models.BinaryField("contenu", null=True, help_text="Effacé après 90 jours.")
     sha256 = models.CharField("SHA-256", max_length=64)
     state = models.CharField("état", max_length=8, choices=BatchState, default=BatchState.RECEIVED)
+    format = models.CharField("format reconnu", max_length=120, blank=True)
+    problem = models.TextField("motif de refus du fichier", max_length=2000, blank=True)
     mapping = models.JSONField("correspondance des colonnes", default=dict, blank=True)
     blank_policy = models.CharField("une cellule vide", max_length=5, choices=BlankPolicy, default=BlankPolicy.KEEP)
     rows = models.PositiveIntegerField("lignes", default=0)
@@ -46,8 +49,13 @@ class ImportBatch(models.Model):
     updated = models.PositiveIntegerField("modifiées", default=0)
     unchanged = models.PositiveIntegerField("inchangées", default=0)
     refused = models.PositiveIntegerField("refusées", default=0)
+    erased = models.PositiveIntegerField("valeurs effacées", default=0)
+    is_partial = models.BooleanField("lignes valides seules", default=False)
+    beat_at = models.DateTimeField("dernière activité de la tâche", null=True, blank=True)
+    history_context = models.UUIDField("contexte de l’historique", null=True, blank=True, editable=False)
     written_at = models.DateTimeField("écrit le", null=True, blank=True)
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    left = models.JSONField("laissées en place par l’annulation", default=list, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="annulé par",
@@ -67,46 +75,58 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 name="batch_undone_at_with_undone_by",
                 condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
-                violation_error_message="Une annulation a une date et un auteur : indiquez les deux.",
+                violation_error_message="Une annulation a une date et un auteur\u00a0: indiquez les deux.",
             )
         ]
 
     def __str__(self):
         return self.file_name
 
+    @property
+    def import_kind(self):
+        """The kind of the file; None when it is not imported any more."""
+        return next((kind for kind in kinds() if kind.code == self.kind), None)
 
-class RefusedRowQuerySet(models.QuerySet):
+    @property
+    def chosen(self) -> dict[int, str]:
+        """The columns chosen by hand, by position in the file."""
+        return {int(position): name for position, name in self.mapping.items()}
+
+
+class ImportedRowQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Refused rows of the batches that `user` sees."""
+        """Rows of the batches that `user` sees."""
         return self.filter(batch__in=ImportBatch.objects.visible_to(user).values("pk"))
 
     def editable_by(self, user):
-        """Refused rows of the batches that `user` may confirm."""
+        """Rows of the batches that `user` may confirm."""
         return self.filter(batch__in=ImportBatch.objects.editable_by(user).values("pk"))
 
 
-class RefusedRow(models.Model):
-    """A row that a batch could not take, as it was read, with the sentence that says why."""
+class ImportedRow(models.Model):
+    """A row of a file that would change something, or is refused: what it would change, or why it cannot."""
 
-    batch = models.ForeignKey(ImportBatch, verbose_name="lot", related_name="refused_rows", on_delete=models.CASCADE)
+    batch = models.ForeignKey(ImportBatch, verbose_name="lot", related_name="imported_rows", on_delete=models.CASCADE)
     line = models.PositiveIntegerField("ligne")
-    cells = models.JSONField("cellules")
-    error = models.CharField("erreur", max_length=400)
-    suggestion = models.CharField("suggestion", max_length=400, blank=True)
+    outcome = models.CharField("effet", max_length=8, choices=Outcome)
+    label = models.CharField("fiche", max_length=250, blank=True)
+    changes = models.JSONField("changements", default=list, blank=True, help_text="Colonne, avant, après.")
+    faults = models.JSONField("refus", default=list, blank=True, help_text="Colonne, raison, suggestion.")
 
-    objects = RefusedRowQuerySet.as_manager()
+    objects = ImportedRowQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "ligne refusée"
-        verbose_name_plural = "lignes refusées"
+        verbose_name = "ligne d’import"
+        verbose_name_plural = "lignes d’import"
         ordering = ["batch", "line"]
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "line"],
-                name="one_refusal_per_batch_and_line",
-                violation_error_message="Cette ligne est déjà refusée : indiquez un autre numéro de ligne.",
+                name="one_imported_row_per_batch_and_line",
+                violation_error_message="Cette ligne du lot est déjà enregistrée\u00a0: modifiez-la.",
             )
         ]
+        indexes = [models.Index(fields=["batch", "outcome", "line"], name="imported_row_by_outcome")]
 
     def __str__(self):
         return f"{self.batch}, ligne {self.line}"

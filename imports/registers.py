@@ -55,7 +55,15 @@ class Register:
         self.shows: dict[str, Show] = {}
         """How the values of those columns are written."""
         self.index = {column.name: position for position, column in enumerate(self.columns)}
-        self._checks = {name: checks_of(part.model) for name, part in self.parts.items()}
+        self._checks = {
+            name: [
+                (constraint, allows)
+                for constraint, allows in checks_of(part.model)
+                if any(_is_of(attribute, constraint.condition.referenced_base_fields) for attribute in part.fields)
+            ]
+            for name, part in self.parts.items()
+        }
+        """The constraints on what columns give; the others are kept by the defaults."""
         self._blanks = {
             name: {f.attname: blank_of(f) for f in part.model._meta.concrete_fields if not f.generated}
             | dict(part.constants)
@@ -70,6 +78,14 @@ class Register:
             for part in self.parts.values()
             for attribute, column in part.fields.items()
         }
+
+    label_columns: tuple[str, ...] = ()
+    """Columns that name a line to a reader."""
+
+    def label_of(self, draft: Draft) -> str:
+        """What names a line to a reader: « DURAND Camille CNG-1 »."""
+        values = (draft.values[self.index[name]] for name in self.label_columns)
+        return " ".join(value for value in values if isinstance(value, str))
 
     # To be said by each register
 

@@ -9,7 +9,7 @@ from dsfr.models import DsfrConfig
 
 from anomalies import engine
 from anomalies.models import Justification
-from imports.models import ImportBatch, RefusedRow
+from imports.models import ImportBatch, ImportedRow
 from regions.history_words import with_names
 from regions.wall_admin import PartAdmin, ReadOnly, WalledModelAdmin
 
@@ -53,8 +53,9 @@ class ImportBatchAdmin(ReadOnly, WalledModelAdmin):
     search_fields = ("file_name",)
 
 
-@admin.register(RefusedRow)
-class RefusedRowAdmin(ReadOnly, PartAdmin):
-    list_display = ("batch", "line", "error", "suggestion")
+@admin.register(ImportedRow)
+class ImportedRowAdmin(ReadOnly, PartAdmin):
+    list_display = ("batch", "line", "outcome", "label")
+    list_filter = ("outcome",)
     list_select_related = ("batch",)
-    search_fields = ("error",)
+    search_fields = ("label",)

@@ -1,16 +1,22 @@
 """The admin site: its name, its door, its menu."""
 
+import functools
+
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from pts_admin.menu import JOURNAL, grouped
+
+UNREADABLE = "\ufffd"
+"""What stands for a character that cannot be read."""
 
 
 class PtsAdminSite(admin.AdminSite):
@@ -37,6 +43,17 @@ class PtsAdminSite(admin.AdminSite):
             # Less the one that tells whether any object exists.
             *(route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"),
         ]
+
+    def admin_view(self, view, cacheable=False):
+        """A page of the admin. Its address gives no NUL to read: wherever one went, the database would fail."""
+
+        @functools.wraps(view)
+        def page(request, *args, **kwargs):
+            if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+                request.GET = without_nul(request.GET)
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(page, cacheable)
 
     def has_permission(self, request):
         """Say whether the user of `request` may enter the admin at all."""
@@ -76,6 +93,14 @@ class PtsAdminSite(admin.AdminSite):
         """The page of an application, under its own name."""
         title = {"title": apps.get_app_config(app_label).verbose_name} if app_label in apps.app_configs else {}
         return super().app_index(request, app_label, title | (extra_context or {}))
+
+
+def without_nul(query: QueryDict) -> QueryDict:
+    """The parameters of an address, each NUL in them shown as what cannot be read."""
+    kept = query.copy()
+    for name, values in query.lists():
+        kept.setlist(name, [value.replace("\x00", UNREADABLE) for value in values])
+    return kept
 
 
 def journal() -> dict:

@@ -1,7 +1,9 @@
 """Reference data in the admin: read by every role that works there, written by national administrators."""
 
+import re
+
 from django.contrib import admin
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 
 from regions.models import (
     Commune,
@@ -71,18 +73,33 @@ class CommuneAdmin(WalledModelAdmin):
     list_display_links = ("code", "name")
     list_filter = (("region", CurrentRegionFilter),)
     list_select_related = ("departement", "region", "epci")
-    search_fields = ("search_name__contains", "code__istartswith", "postal_codes")
+    search_fields = ("search_name__contains",)
     autocomplete_fields = ("departement", "epci")
     inlines = (CommuneAliasInline,)
 
     def get_search_results(self, request, queryset, search_term):
-        """Put the communes of that very name first, then those whose name starts so, the largest before."""
-        rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        name = fold(search_term.strip().replace("\x00", ""))
+        """Find by name, INSEE or postal code; the very name first, then those that start so, the largest before."""
+        words = as_communes_are_named(search_term).split()
+        for code in filter(is_code, words):
+            by_post = Q(postal_codes__startswith=code) | Q(postal_codes__contains=f" {code}")
+            queryset = queryset.filter(Q(code__istartswith=code) | by_post)
+        name = " ".join(word for word in words if not is_code(word))
+        rows, may_repeat = super().get_search_results(request, queryset, name)
         nearness = Case(
             When(search_name=name, then=Value(0)), When(search_name__startswith=name, then=Value(1)), default=Value(2)
         )
         return rows.order_by(nearness, "-population", "code"), may_repeat
+
+
+def as_communes_are_named(term: str) -> str:
+    """`term` as the official list writes it: « St-Malo » is Saint-Malo, and its apostrophes are straight."""
+    term = fold(term.replace("\x00", "").replace("’", "'"))
+    return re.sub(r"\bst(e?)(?=[-\s])", r"saint\1", term)
+
+
+def is_code(word: str) -> bool:
+    """Whether a word typed is a code, or the beginning of one: those of Corsica have a letter (2A004)."""
+    return word[0].isdigit()
 
 
 @admin.register(CommuneAlias)

@@ -6,6 +6,8 @@ class RegionsConfig(AppConfig):
     verbose_name = "Territoires et zonages"
 
     def ready(self):
+        from imports import batches
+        from regions.batch_undo import REVERTER
         from regions.models.lost_work import keep_links
         from regions.tracking import links_of, tracked_models
 
@@ -13,3 +15,4 @@ class RegionsConfig(AppConfig):
         for model in tracked_models():
             for field in links_of(model):
                 keep_links(field)
+        batches.register_reverter(REVERTER)

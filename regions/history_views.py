@@ -162,7 +162,7 @@ class RestoreForm(forms.Form):
     reason = forms.CharField(
         label="Motif",
         max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 36}),
         validators=[refuse_invisible_but_lines, refuse_personal_numbers],
         help_text=reminded("Gardé dans l’historique, avec votre nom."),
     )

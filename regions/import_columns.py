@@ -11,7 +11,7 @@ from imports.reading.values import Parser, ValueRefused, choice, identifier, tex
 from regions.identifiers import is_finess
 from regions.plain_text import SHORTEST_NUMBER
 
-KNOWN_ELSEWHERE = "Fiche existante : contactez l’administration nationale."
+KNOWN_ELSEWHERE = "Fiche existante\u00a0: contactez l’administration nationale."
 """All that may be said of a record that the user may not write."""
 
 finess = identifier(9, is_right=is_finess)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
 from django.db.models import AutoField, Q
 from django.forms.models import _get_foreign_key
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 
 from regions.careful_admin import CarefulAdmin
@@ -28,7 +29,8 @@ from regions.text import fold
 from regions.wall import write_scope
 from regions.widgets import CompletedSelect, CompletedSelectMultiple
 
-HIDDEN_DEPENDENTS = "des fiches que vous ne voyez pas : contactez l’administration nationale"
+HIDDEN_DEPENDENTS = "des fiches que vous ne voyez pas\u00a0: contactez l’administration nationale"
+UNREADABLE_ADDRESS = "Ce filtre n’a pas été compris\u00a0: voici la liste entière."
 NOTHING_TO_CHANGE = "Aucune des fiches choisies ne peut être modifiée par votre compte."
 
 
@@ -173,6 +175,21 @@ class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin
         note_read(request, obj)
         return obj
 
+    def lookup_allowed(self, lookup, value, request):
+        """No regular expression in an address: a wrong one fails, a long one holds the database."""
+        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+
+    def get_changelist_instance(self, request):
+        """The list that was asked for; whole, with a sentence, when its address asks what no column can hold."""
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, OverflowError, TypeError, ValueError):
+            if not request.GET:
+                raise
+            self.message_user(request, UNREADABLE_ADDRESS, messages.WARNING)
+            request.GET = QueryDict()
+            return super().get_changelist_instance(request)
+
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         asked = asked_page(request.GET.get("p") or request.GET.get("page"))
         return BoundedPaginator(queryset, per_page, orphans, allow_empty_first_page, asked=asked)
@@ -221,7 +238,7 @@ class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin
         """Save the parts of the record, then undo everything if the record has left the user's reach."""
         super().save_related(request, form, formsets, change)
         if not reached(request.user, "editable_by", self.model).filter(pk=form.instance.pk).exists():
-            raise PermissionDenied("Cette fiche sortirait de votre région : rien n’a été enregistré.")
+            raise PermissionDenied("Cette fiche sortirait de votre région\u00a0: rien n’a été enregistré.")
 
     def response_action(self, request, queryset):
         """Apply an action to the chosen rows that the user may write; the others are left out."""

@@ -112,6 +112,26 @@ def test_a_name_typed_in_an_add_form_s_address_shows_nothing(client_of, referent
         assert SECRET not in client.get(url(model, "add"), asked).content.decode(), model
 
 
+def test_a_pop_up_shows_nothing_of_another_region(client_of, referent, mine, others):
+    client = client_of(referent)
+
+    for model in walked_models(mine):
+        pop_up = {"_popup": "1", "_to_field": model._meta.pk.attname}
+        assert SECRET not in client.get(url(model, "changelist"), pop_up).content.decode(), model
+        address = url(model, "change", others[model].pk)
+        assert client.get(address, pop_up).status_code == 404, model
+        assert client.post(address, pop_up | {"name": "x"}).status_code == 404, model
+
+
+def test_a_date_hierarchy_opens_on_what_its_reader_may_see(client_of, referent, national_admin, others):
+    dated = [model for model, options in REGISTRY.items() if options.date_hierarchy]
+    assert dated == [Connection]
+
+    asked = {"at__year": others[Connection].at.year}
+    assert client_of(referent).get(url(Connection, "changelist"), asked).status_code == 403
+    assert client_of(national_admin).get(url(Connection, "changelist"), asked).status_code == 200
+
+
 def autocompleted():
     """Each (model, reference) that the admin may complete."""
     return [

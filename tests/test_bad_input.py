@@ -3,6 +3,10 @@
 import pytest
 from django.contrib import admin
 
+from accounts.models import Connection
+from contracts.models import CespContract
+from imports.models import ImportBatch
+from structures.models import Structure
 from tests.wall_ground import added_by_referents, as_posted, url, written_by_referents
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,40 @@ def test_a_form_full_of_it_is_refused_with_sentences(client_of, referent, mine, 
         if response.status_code == 200:
             assert response.context["errors"], address
             assert "<script>alert" not in response.content.decode()
+
+
+UNREADABLE = [
+    (CespContract, {"signature_date__year": "9" * 12}),
+    (CespContract, {"signature_date__gte": "2016-02-31"}),
+    (ImportBatch, {"file__exact": "abc"}),
+    (Structure, {"id__in": "1,b"}),
+    (Connection, {"at__year": "2026", "at__month": "77"}),
+    (Connection, {"at__year": "2026", "at__month": "2", "at__day": "31"}),
+]
+"""Addresses of lists that ask what no column can hold."""
+
+
+@pytest.mark.parametrize(("model", "asked"), UNREADABLE)
+def test_a_list_asked_for_nonsense_is_shown_whole_and_says_so(client_of, national_admin, mine, model, asked):
+    page = client_of(national_admin).get(url(model, "changelist"), asked)
+
+    assert page.status_code == 200
+    assert "Ce filtre n’a pas été compris" in page.content.decode()
+    assert page.context["cl"].result_count
+
+
+def test_no_regular_expression_is_read_in_an_address(browser, mine):
+    assert browser.get(url(Structure, "changelist"), {"name__regex": "("}).status_code == 400
+
+
+def test_a_nul_in_an_address_goes_nowhere(client_of, national_admin, mine):
+    client = client_of(national_admin)
+
+    for model in mine:
+        for field in model._meta.fields:
+            for page in ("changelist", "add"):
+                response = client.get(url(model, page), {field.name: "\x00", "q": "\x00"})
+                assert response.status_code in (200, 400, 403), (model, page, field)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

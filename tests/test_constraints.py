@@ -79,7 +79,7 @@ WRONG = {
 # name of the rule: (factory, what both records hold, what the second takes from the first)
 TWICE = {
     "one_justification_per_rule_record_and_day": (f.JustificationFactory, {}, ["object_id"]),
-    "one_refusal_per_batch_and_line": (f.RefusedRowFactory, {}, ["batch"]),
+    "one_imported_row_per_batch_and_line": (f.ImportedRowFactory, {}, ["batch"]),
     "one_alias_per_code_and_kind": (f.CommuneAliasFactory, {}, ["code"]),
     "one_remote_period_per_commune_and_start": (f.RemoteCommuneFactory, {}, ["commune"]),
     "one_territory_per_region_and_name": (f.TerritoryFactory, {}, ["region", "name"]),
@@ -211,7 +211,7 @@ def test_every_sentence_says_what_to_do():
     only_facts = [
         name
         for name, constraint in our_constraints().items()
-        if not re.search(r" : \w|^Indiquez ", str(constraint.violation_error_message))
+        if not re.search(r"\u00a0: \w|^Indiquez ", str(constraint.violation_error_message))
     ]
 
     assert only_facts == []
@@ -227,7 +227,7 @@ OWNED = {
     "contracts.CespPlacement.contract",
     "contracts.McsSuspension.engagement",
     "contracts.TransferRequest.contract",
-    "imports.RefusedRow.batch",
+    "imports.ImportedRow.batch",
     "measures.Commitment.pact",
     "regions.CommuneAlias.commune",
     "regions.ZoneClassification.scheme",

@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Connection, Membership
 from anomalies.models import Justification
 from contracts.models import TransferRequest
-from imports.models import ImportBatch, RefusedRow
+from imports.models import ImportBatch, ImportedRow
 from structures.enums import StructureType
 from tests import factories as f
 from tests.our_models import our_models
@@ -62,7 +62,7 @@ def records_of(region, mark: str, author) -> dict:
         f.ReturnNarrativeFactory(regional_return=regional_return),
         f.FigureReviewFactory(regional_return=regional_return, author=author),
         f.JustificationFactory(record=structure, by=author),
-        f.RefusedRowFactory(batch=batch, cells={"nom": mark}),
+        f.ImportedRowFactory(batch=batch, changes=[["nom", "", mark]]),
     ]
     for record in records:
         mark_texts(record, mark)
@@ -96,7 +96,7 @@ def walked_models(ground: dict) -> list:
 
 def read_only_models() -> tuple:
     """Models that no form writes: a transfer is asked and answered by actions."""
-    return (Connection, ImportBatch, RefusedRow, TransferRequest)
+    return (Connection, ImportBatch, ImportedRow, TransferRequest)
 
 
 def written_by_referents(ground: dict) -> list:

@@ -16,8 +16,8 @@ from django.utils import timezone
 from pghistory.models import Context
 
 from contracts.models import Professional
-from imports.models import RefusedRow
-from pts_admin.personal_data.erasure import numbers_of, refused_rows_about
+from imports.models import ImportedRow
+from pts_admin.personal_data.erasure import imported_rows_about, numbers_of
 from pts_admin.personal_data.holdings import Holding, every_relation, find, owned_parts, relations_to
 
 AGENT, OTHER_RECORD, DELETED = "un agent", "une autre fiche", "fiche supprimée"
@@ -29,11 +29,11 @@ SECRETS = {"password"}
 def held_about_professional(professional: Professional) -> dict:
     """Their identity, commitments and all that depends on them, each record with its history."""
     document = _Document(Professional, professional.pk, every_relation)
-    refused = refused_rows_about(numbers_of([professional.pk]))
+    imported = imported_rows_about(numbers_of([professional.pk]))
     return {
         "personne": str(professional),
         "fiches": document.records(),
-        str(RefusedRow._meta.verbose_name_plural): [_refused(row) for row in refused.select_related("batch")],
+        str(ImportedRow._meta.verbose_name_plural): [_imported(row) for row in imported.select_related("batch")],
     }
 
 
@@ -43,8 +43,14 @@ def held_about_account(user) -> dict:
     return {"compte": str(user), "fiches": document.records(), "saisies": _written_by(user)}
 
 
-def _refused(row: RefusedRow) -> dict:
-    return {"reçue le": _plain(row.batch.received_at), "ligne": row.line, "cellules": row.cells, "erreur": row.error}
+def _imported(row: ImportedRow) -> dict:
+    return {
+        "reçue le": _plain(row.batch.received_at),
+        "ligne": row.line,
+        "effet": row.get_outcome_display(),
+        "changements": row.changes,
+        "refus": row.faults,
+    }
 
 
 def _written_by(user) -> dict[str, int]:

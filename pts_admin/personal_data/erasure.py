@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.lockout import one_spelling
 from accounts.models import FORMER_DOMAIN, Connection, User
 from contracts.models import Professional
-from imports.models import RefusedRow
+from imports.models import ImportedRow
 from pts_admin.personal_data.holdings import Holding, find, history_of, owned_parts, texts_of
 from pts_admin.personal_data.retention import FORMER_AGENT, PSEUDONYM
 
@@ -39,7 +39,7 @@ def pseudonymise(keys: list[int]) -> Counter:
     Every date, region, kind and outcome stays: no figure of any day changes. Those already deleted are known by
     their history alone. To be called in a transaction.
     """
-    return Counter({"lignes d’import refusées": _forget_refused_rows(keys)}) + _erase(find(Professional, keys))
+    return Counter({"lignes d’import": _forget_imported_rows(keys)}) + _erase(find(Professional, keys))
 
 
 def close_and_forget(keys: list[int]) -> Counter:
@@ -83,7 +83,7 @@ def _erase(holdings: Iterable[Holding]) -> Counter:
         counts[label] += holding.rows.update(**erased(holding.model))
         if holding.events is not None:
             with pgtrigger.ignore(f"{history_of(holding.model)._meta.label}:append_only"):
-                counts[f"historique : {label}"] += holding.events.update(**erased(holding.model))
+                counts[f"historique\u00a0: {label}"] += holding.events.update(**erased(holding.model))
     return counts
 
 
@@ -109,8 +109,8 @@ def _erased(field: models.Field):
     return Case(When(**{field.name: ""}, then=Value("")), default=Value(ERASED))
 
 
-def _forget_refused_rows(keys: list[int]) -> int:
-    return refused_rows_about(numbers_of(keys)).update(**erased(RefusedRow))
+def _forget_imported_rows(keys: list[int]) -> int:
+    return imported_rows_about(numbers_of(keys)).update(**erased(ImportedRow))
 
 
 def numbers_of(keys: list[int]) -> list[str]:
@@ -119,8 +119,9 @@ def numbers_of(keys: list[int]) -> list[str]:
     return [*lines.values_list("rpps", flat=True).distinct()]
 
 
-def refused_rows_about(numbers: list[str]) -> models.QuerySet:
-    """Rows that an import could not take, in which one of these RPPS numbers is written."""
+def imported_rows_about(numbers: list[str]) -> models.QuerySet:
+    """Rows of import files in which one of these RPPS numbers is written."""
     if not numbers:
-        return RefusedRow.objects.none()
-    return RefusedRow.objects.alias(written=Cast("cells", models.TextField())).filter(written__regex="|".join(numbers))
+        return ImportedRow.objects.none()
+    text = Concat(Cast("changes", models.TextField()), Cast("faults", models.TextField()))
+    return ImportedRow.objects.alias(written=text).filter(written__regex="|".join(numbers))

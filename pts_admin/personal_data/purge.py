@@ -20,7 +20,7 @@ from pghistory.models import Context
 
 from accounts.models import Connection, User
 from contracts.models import Professional
-from imports.models import ImportBatch, RefusedRow
+from imports.models import ImportBatch, ImportedRow
 from pts_admin.personal_data.erasure import close_and_forget, pseudonymise
 from pts_admin.personal_data.holdings import history_of
 from pts_admin.personal_data.retention import accounts_past_retention, deleted_for_long, limit, past_retention
@@ -65,9 +65,7 @@ def steps(on: datetime.date) -> list[Step]:
         Step(deleted_for_long(on), _pseudonymise_deleted),
         Step(accounts_past_retention(on), lambda keys: _close_accounts(keys, on)),
         Step(ImportBatch.objects.filter(**files, file__isnull=False), _empty_files),
-        _deletion(
-            "lignes d’import refusées", RefusedRow.objects.filter(**{f"batch__{k}": v for k, v in files.items()})
-        ),
+        _deletion("lignes d’import", ImportedRow.objects.filter(**{f"batch__{k}": v for k, v in files.items()})),
         Step(Context.objects.filter(**journal, metadata__has_any_keys=AUTHORSHIP), _forget_authors),
         _deletion("journal de l’administration", LogEntry.objects.filter(action_time__date__lt=limit("journal", on))),
         _deletion("connexions", Connection.objects.older_than(connections)),

@@ -42,6 +42,7 @@ class StructuresRegister(Register):
     """The structures, with their main sites and the first of each state of their life."""
 
     columns = COLUMNS
+    label_columns = ("nom", "finess_et")
     parts = {
         RECORD: Part(
             Structure,

@@ -40,7 +40,7 @@ def is_accepted(record) -> bool:
         pytest.param(Discipline.DENTISTRY, SignatoryStatus.INTERN, datetime.date(2020, 3, 20), id="C2 interne"),
     ],
 )
-def test_a_cesp_is_signed_from_the_day_of_its_law(discipline, status, first_day):
+def test_c1_c2_a_cesp_is_signed_from_the_day_of_its_law(discipline, status, first_day):
     contract = f.CespContractFactory()
     contract.discipline, contract.signatory_status = discipline, status
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contracts.enums import CespEventType, PtmgEndReason, PtmgRenewal
+from contracts.enums import CespEventType, FacultyOpinion, PtmgEndReason, PtmgRenewal
 from contracts.ledger import ledger_of
 from contracts.timeline import cesp_timeline
 from contracts.timeline_others import mcs_timeline, ptmg_timeline
@@ -98,6 +98,26 @@ def test_a_suspension_is_hatched_inside_the_allowance(contract):
     ]
 
 
+def test_the_places_ranked_on_a_day_are_one_mark(contract):
+    for rank, name, day in ((2, "Redon", 1), (1, "Vannes", 1), (3, "Auray", None)):
+        chosen_on = day and date(2016, 3, day)
+        f.CespChoiceFactory(contract=contract, rank=rank, chosen_on=chosen_on, commune=f.CommuneFactory(name=name))
+
+    (mark,) = [mark for mark in drawn(contract)["Événements"].marks if mark.label == "vœux"]
+
+    assert (mark.on, mark.text) == (
+        date(2016, 3, 1),
+        "Lieux choisis par le signataire : 1. Vannes, 2. Redon.",
+    )
+
+
+def test_the_opinion_on_a_deferral_is_a_mark(contract):
+    opinion = {"faculty_opinion": FacultyOpinion.FAVOURABLE, "faculty_opinion_date": date(2016, 8, 1)}
+    f.CespEventFactory(contract=contract, type=CespEventType.DEFERRAL, start=date(2016, 10, 15), **opinion)
+
+    assert (date(2016, 8, 1), "avis de l’UFR") in marks(drawn(contract)["Événements"])
+
+
 def test_a_deferral_has_its_lane_and_its_decision_a_mark(contract):
     f.CespEventFactory(
         contract=contract,
@@ -185,7 +205,7 @@ def test_a_ptmg_has_its_years_and_what_was_not_served():
         (date(2014, 1, 1), "signature"),
         (date(2015, 2, 1), "renouvellement tacite"),
         (date(2015, 10, 31), "préavis"),
-        (date(2015, 12, 31), "fin : rupture par le médecin"),
+        (date(2015, 12, 31), "fin\u00a0: rupture par le médecin"),
     ]
 
 

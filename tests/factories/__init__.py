@@ -9,8 +9,8 @@ from tests.factories.bilans import (
     EditionFactory,
     FigureReviewFactory,
     ImportBatchFactory,
+    ImportedRowFactory,
     JustificationFactory,
-    RefusedRowFactory,
     RegionalReturnFactory,
     ReturnNarrativeFactory,
 )
@@ -104,7 +104,7 @@ __all__ = [
     "PtmgContractFactory",
     "PublishedFigureFactory",
     "RateParameterFactory",
-    "RefusedRowFactory",
+    "ImportedRowFactory",
     "RegionFactory",
     "RegionalActionFactory",
     "RegionalReturnFactory",

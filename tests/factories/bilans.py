@@ -9,7 +9,8 @@ from factory.django import DjangoModelFactory
 
 from anomalies.models import Justification
 from bilans.models import Campaign, Edition, FigureReview, RegionalReturn, ReturnNarrative
-from imports.models import ImportBatch, RefusedRow
+from imports.enums import Outcome
+from imports.models import ImportBatch, ImportedRow
 from tests.factories.accounts import UserFactory
 from tests.factories.days import DAY
 from tests.factories.measures import CommitmentFactory
@@ -92,11 +93,12 @@ class ImportBatchFactory(DjangoModelFactory):
     sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-class RefusedRowFactory(DjangoModelFactory):
+class ImportedRowFactory(DjangoModelFactory):
     class Meta:
-        model = RefusedRow
+        model = ImportedRow
 
     batch = factory.SubFactory(ImportBatchFactory)
     line = 2
-    cells = factory.LazyFunction(lambda: {"nom": "Nom"})
-    error = "Le nom manque."
+    outcome = Outcome.REFUSED
+    changes = factory.LazyFunction(list)
+    faults = factory.LazyFunction(lambda: [["nom", "Le nom manque.", ""]])

@@ -17,7 +17,7 @@ from pghistory.models import Context
 
 from contracts.enums import CespEventType
 from contracts.models import CespContract, CespEvent, CespPlacement, McsEngagement, Professional, PtmgContract
-from imports.models import ImportBatch, RefusedRow
+from imports.models import ImportBatch, ImportedRow
 from measures.compute import compute_figures
 from pts_admin.personal_data import purge as purging
 from pts_admin.personal_data.erasure import pseudonymise
@@ -199,7 +199,7 @@ def test_a_deleted_person_is_forgotten_with_their_history(life):
 
     assert tables_holding("zzfondu") == set()
     assert "contracts_cespcontract" in tables_holding("zzgarde"), "the contract is somebody else's now"
-    assert counts["historique : professionnels"] >= 2
+    assert counts["historique\u00a0: professionnels"] >= 2
 
 
 @pytest.mark.parametrize("months", [12, 24])
@@ -222,22 +222,22 @@ def test_a_duration_of_nothing_stops_the_project(run_python):
 
 def test_import_files_and_refused_rows_go_after_ninety_days():
     batch = f.ImportBatchFactory(file=b"zzfichier")
-    f.RefusedRowFactory(batch=batch)
+    f.ImportedRowFactory(batch=batch)
     received = timezone.localdate(batch.received_at)
 
     purge(received + 90 * ONE_DAY)
     assert ImportBatch.objects.get().file
-    assert RefusedRow.objects.exists()
+    assert ImportedRow.objects.exists()
     purge(received + 91 * ONE_DAY)
 
     assert ImportBatch.objects.get().file is None
-    assert not RefusedRow.objects.exists()
+    assert not ImportedRow.objects.exists()
 
 
 def test_who_changed_what_goes_after_three_years_and_the_change_stays(browser, region, referent):
     with pghistory.context(user=referent.pk, url="/admin/", reason="import"):
         structure = f.StructureFactory(lead_region=region)
-    f.RefusedRowFactory()
+    f.ImportedRowFactory()
 
     purge(timezone.localdate() + 2 * 365 * ONE_DAY)
     assert Context.objects.get().metadata["user"] == referent.pk
@@ -343,7 +343,7 @@ def test_the_command_prints_a_table(life):
     call_command("purge", dry_run=True, on=LONG_AFTER, stdout=out)
 
     first, *lines = out.getvalue().splitlines()
-    assert first == "Conservation au 01/01/2030 : à effacer (essai : rien n’est changé)"
+    assert first == "Conservation au 01/01/2030\u00a0: à effacer (essai\u00a0: rien n’est changé)"
     assert "         1  professionnels" in lines
     assert tables_holding(MARK) != set()
 

@@ -82,7 +82,7 @@ def test_what_was_deleted_what_points_at_the_records_and_what_was_refused_are_to
     assert any(leaf == f"{MARK} {deleted['n°']}" for leaf in leaves(deleted))
     assert len(told["fiches"]["justifications"]) == 3
     assert len(told["fiches"]["entrées d’historique"]) == 2
-    assert told["lignes refusées"][0]["cellules"] == {"rpps": fictitious_rpps(1), "nom": MARK}
+    assert told["lignes d’import"][0]["changements"] == [["rpps", "", fictitious_rpps(1)], ["nom", "", MARK]]
 
 
 def test_nothing_of_another_person_nor_of_an_agent_is_told(life, other_life, agent):

@@ -53,7 +53,9 @@ def whole_life(mark: str, number: int, agent) -> dict:
             user=agent, content_type=content_type, object_id=record.pk, object_repr=mark, action_flag=CHANGE,
             change_message=mark,
         )  # fmt: skip
-    f.RefusedRowFactory(cells={"rpps": person.rpps, "nom": mark}, batch=f.ImportBatchFactory(owner=agent))
+    f.ImportedRowFactory(
+        changes=[["rpps", "", person.rpps], ["nom", "", mark]], batch=f.ImportBatchFactory(owner=agent)
+    )
     return {type(record): record for record in records}
 
 
