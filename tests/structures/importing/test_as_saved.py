@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regions.rules import RuleViolation, checked
-from regions.tracking import events_of, kept_fields
 from regions.writing import create
 from structures.enums import StructureStatus as Status
 from structures.models import SiteDistrict, Structure, StructureSite, StructureStatusEvent
 from tests import factories as f
 from tests.factories.identifiers import fictitious_finess
 from tests.imports.checked import imported
+from tests.imports.left import content_left_by
 from tests.structures.life import day
 
 pytestmark = pytest.mark.django_db
@@ -72,8 +72,9 @@ def test_a_file_leaves_what_saving_its_lines_would(national_admin, ground, lines
         for rank, line in enumerate(lines, start=1)
     ]
 
-    written, taken = content_left_by(lambda: imported("structures", [as_cells(row) for row in rows], national_admin))
-    saved, _ = content_left_by(lambda: [save(row, national_admin) for row in rows])
+    cells = [as_cells(row) for row in rows]
+    written, taken = content_left_by(lambda: imported("structures", cells, national_admin), OWNERS)
+    saved, _ = content_left_by(lambda: [save(row, national_admin) for row in rows], OWNERS)
 
     assert written == saved
     assert {draft.values[1] for draft in taken if not draft.faults} == {row["name"] for row in written[Structure]}
@@ -134,20 +135,3 @@ def _save_site(structure: Structure, row: dict) -> None:
     )
     for code in filter(None, row["code_qpv"].split(", ")):
         create(SiteDistrict(site=site, district_id=code))
-
-
-def content_left_by(write) -> tuple[dict, object]:
-    """The rows and the history that `write` leaves, without what identifies or dates them; then undone."""
-    with transaction.atomic():
-        given_back = write()
-        content = {model: rows_of(model.objects.all(), model) for model in OWNERS}
-        content |= {("history", model): rows_of(events_of(model), model, "pgh_label") for model in OWNERS}
-        transaction.set_rollback(True)
-    return content, given_back
-
-
-def rows_of(queryset, model, *more) -> list[dict]:
-    """Rows in an order that depends on nothing but what they say."""
-    names = [field.attname for field in kept_fields(model) if field.attname not in ("id", "structure_id", "site_id")]
-    names += [*OWNERS[model], *more]
-    return sorted(queryset.values(*names), key=lambda row: [str(row[name]) for name in names])
