@@ -6,6 +6,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import SimpleNamespace
+
+from django.db.models import Model
 
 from regions.models import Commune, PriorityDistrict
 from structures.models import SiteDistrict, Structure, StructureSite, StructureStatusEvent
@@ -13,6 +16,28 @@ from structures.models import SiteDistrict, Structure, StructureSite, StructureS
 ONE_DAY = datetime.timedelta(days=1)
 SITE_DATES = ("opened_on", "closed_on", "main_since", "main_last_day")
 Day = datetime.date | None
+
+
+class Row(SimpleNamespace):
+    """A row that is not written yet, as the rules read it: making a model takes longer than judging."""
+
+    def __init__(self, model: type[Model], **values):
+        super().__init__(**values, _meta=model._meta)
+
+
+class Rows(list):
+    """The parts of a row that is not written yet."""
+
+    def all(self) -> list:
+        return self
+
+
+def give_parts(record: Model | Row, **parts: list) -> None:
+    """Make the rules read these rows as the parts of `record`, in place of those of the database."""
+    if isinstance(record, Row):
+        vars(record).update({name: Rows(rows) for name, rows in parts.items()})
+    else:
+        record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {}) | parts
 
 
 @dataclass
@@ -31,13 +56,13 @@ class Dates:
 
 @dataclass
 class Life:
-    """A structure in memory, with its parts; `events` gives those that a column dates, by the name of the column."""
+    """A structure in memory, with its parts; `dated` gives the events that columns date, by the name of the column."""
 
-    structure: Structure
-    sites: list[StructureSite]
-    main: StructureSite | None = None
-    events: dict[str, StructureStatusEvent] = field(default_factory=dict)
-    as_read: dict[int, tuple] = field(default_factory=dict)
+    structure: Structure | Row
+    events: list
+    sites: list
+    main: StructureSite | Row | None = None
+    dated: dict[str, StructureStatusEvent | Row] = field(default_factory=dict)
 
     def __post_init__(self):
         self.as_read = {site.pk: _dated(site) for site in self.sites}
@@ -45,48 +70,45 @@ class Life:
     @classmethod
     def of_new(cls, row: Mapping) -> Life:
         """A structure that is not written yet."""
-        structure = Structure(**(row | {"id": 0}))
-        structure._state.fields_cache["requalified_as"] = None
-        life = cls(structure, [])
-        life.keep(status_events=[], sites=life.sites, attachments=[], attached=[], headcounts=[])
-        return life
+        structure = Row(Structure, **row, pk=0, requalified_from=None, requalified_as=None)
+        give_parts(structure, attachments=[], attached=[], headcounts=[])
+        return cls(structure, [], [])
 
     @classmethod
     def of_known(cls, structure: Structure, row: Mapping) -> Life:
         """A structure read by `structures.rules.loaded`, with the columns that change."""
         for attribute, value in row.items():
             setattr(structure, attribute, value)
-        life = cls(structure, list(structure.sites.all()))
-        life.keep(sites=life.sites, status_events=list(structure.status_events.all()))
-        return life
+        return cls(structure, list(structure.status_events.all()), list(structure.sites.all()))
 
-    def keep(self, **parts: list) -> None:
-        """Make the rules read these rows in place of those of the database."""
-        kept = getattr(self.structure, "_prefetched_objects_cache", {})
-        self.structure._prefetched_objects_cache = kept | parts
+    def whole(self) -> Structure | Row:
+        """The structure with its parts, for the rules."""
+        give_parts(self.structure, status_events=self.events, sites=self.sites)
+        return self.structure
 
     def date(self, column: str, status: str, key: int | None, day: Day) -> None:
         """Enter `status` on `day`; `key` is that of the event which says so already. No day: it never did."""
-        events = self.structure._prefetched_objects_cache["status_events"]
-        event = next((each for each in events if each.pk == key), None) if key else None
+        event = next((each for each in self.events if each.pk == key), None) if key else None
         if event is None and day:
-            event = StructureStatusEvent(structure_id=self.structure.pk, status=status)
-            events.append(event)
+            event = Row(StructureStatusEvent, pk=0, status=status, reason="")
+            self.events.append(event)
         if event is not None and day is None:
-            events.remove(event)
+            self.events.remove(event)
         elif event is not None:
             event.on = day
-            self.events[column] = event
+            self.dated[column] = event
 
-    def settle(self, site: StructureSite, commune: Commune | None) -> None:
-        """Make `site` the one that the line describes, in `commune`; none: it has no site."""
+    def settle(self, key: int | None, commune: Commune | None) -> None:
+        """Put the site `key`, or a new one, in `commune`; without a commune, there is no such site."""
+        site = next((each for each in self.sites if each.pk == key), None) if key else None
         if commune is None:
-            self.sites.remove(site)
+            self.sites[:] = [each for each in self.sites if each is not site]
             return
-        self.main = site
-        site.commune = commune
-        if site not in self.sites:
+        if site is None:
+            site = Row(StructureSite, pk=0, commune_id=commune.code, **dict.fromkeys(SITE_DATES))
             self.sites.append(site)
+        site.commune = commune
+        self.main = site
 
     def follow(self, old: Dates, new: Dates) -> None:
         """Move the dates of the sites as the states of the structure do."""
@@ -121,8 +143,7 @@ class Life:
     def place(self, districts: Iterable[PriorityDistrict]) -> None:
         """Say in which districts the main site is."""
         if self.main is not None:
-            placed = [SiteDistrict(site_id=self.main.pk, district=district) for district in districts]
-            self.main._prefetched_objects_cache = {"districts": placed}
+            give_parts(self.main, districts=[Row(SiteDistrict, district=district) for district in districts])
 
     def changed_sites(self) -> list[StructureSite]:
         """The known sites whose columns are no longer those that were read."""
@@ -130,8 +151,8 @@ class Life:
 
     def day_taken(self) -> str | None:
         """The column of an event that enters a state on a day when another is entered."""
-        days = [event.on for event in self.structure.status_events.all()]
-        return next((name for name, event in self.events.items() if days.count(event.on) > 1), None)
+        days = [event.on for event in self.events]
+        return next((name for name, event in self.dated.items() if days.count(event.on) > 1), None)
 
     def has_two_main_sites(self) -> bool:
         """Whether two sites are the main one on some day."""

@@ -81,6 +81,7 @@ class StructuresRegister(Register):
         super().__init__(user)
         self.communes = Communes()
         self.districts = {row.pk: row for row in PriorityDistrict.objects.prefetch_related("communes")}
+        self._communes: dict[str, Commune] = {}
         self.today = timezone.localdate()
         self.parsers = {
             "region": Regions.written_by(user),
@@ -219,12 +220,12 @@ class StructuresRegister(Register):
         if structure is None:
             life = Life.of_new(row)
         else:
-            changes = {name: row[name] for name in self.parts[RECORD].fields} | self._label(draft, row)
+            changes = {name: row[name] for name in self.parts[RECORD].fields} | self._label(draft)
             life = Life.of_known(structure, changes)
             old = self._dates(draft.current)
         for column, status in EVENTS.items():
             life.date(column, status, draft.keys.get(column), self.value(draft, column))
-        self._settle_site(draft, life)
+        life.settle(draft.keys.get(SITE), self._commune(self.value(draft, "commune")))
         life.follow(old, self._dates(draft.values))
         life.place(self.districts[code] for code in _codes(self.value(draft, "code_qpv")))
         return life
@@ -232,17 +233,12 @@ class StructuresRegister(Register):
     def _dates(self, values: tuple) -> Dates:
         return Dates(**{name: values[self.index[column]] for column, name in DATES.items()})
 
-    def _settle_site(self, draft: Draft, life: Life) -> None:
-        code, key = self.value(draft, "commune"), draft.keys.get(SITE)
-        site = next((each for each in life.sites if each.pk == key), None) if key else None
-        if site is None:
-            if code is None:
-                return
-            site = StructureSite(id=0, structure_id=life.structure.pk)
-        commune = Commune(code=code, name=self.communes.names[code]) if code else None
-        life.settle(site, commune)
+    def _commune(self, code: str | None) -> Commune | None:
+        if code is not None and code not in self._communes:
+            self._communes[code] = Commune(code=code, name=self.communes.names[code])
+        return self._communes.get(code)
 
-    def _label(self, draft: Draft, row: dict) -> dict:
+    def _label(self, draft: Draft) -> dict:
         """The dates of the university label of a known structure: what is over stays known; an end is yesterday."""
         place = self.index["universitaire"]
         old, new = draft.current[place], draft.values[place]
@@ -263,7 +259,7 @@ class StructuresRegister(Register):
         if life.has_two_main_sites():
             draft.refuse("commune", TWO_MAIN_SITES)
         told = set()
-        for problem in judge(life.structure, self.today):
+        for problem in judge(life.whole(), self.today):
             column = self._column_for(life, problem)
             # The dates of a site only follow the day that is at fault, which is told before them.
             if not (problem.code == "date" and told):
@@ -276,18 +272,19 @@ class StructuresRegister(Register):
         if part is None:
             name = problem.field
             return self.column_of(Structure, name) if name else ""
-        if isinstance(part, StructureStatusEvent):
-            return next((name for name, event in life.events.items() if event is part), "")
-        if isinstance(part, StructureSite):
+        model = part._meta.model
+        if model is StructureStatusEvent:
+            return next((name for name, event in life.dated.items() if event is part), "")
+        if model is StructureSite:
             return SITE_COLUMNS.get(problem.field, "commune")
-        return "code_qpv" if isinstance(part, SiteDistrict) else ""
+        return "code_qpv" if model is SiteDistrict else ""
 
     # Writing
 
     def complete(self, name: str, row: dict, draft: Draft) -> None:
         if name == RECORD and draft.current is not None:
             del row["university_since"]
-            row |= self._label(draft, row)
+            row |= self._label(draft)
         elif name == SITE:
             row |= {attribute: getattr(draft.link.main, attribute) for attribute in SITE_DATES}
 
@@ -364,6 +361,6 @@ STRUCTURES = ImportKind(
     COLUMNS,
     StructuresRegister,
     "structures.add_structure",
-    keys=(("finess_et",), ("type", "nom", "commune"), ("type", "nom")),
+    keys=(("finess_et",), ("type", "nom")),
     model="structures.Structure",
 )
