@@ -16,8 +16,10 @@ from itertools import islice
 from imports.drafts import ABSENT, Draft, Fault
 from imports.enums import BlankPolicy
 from imports.kinds import Column, ImportKind
-from imports.reading import FileRefused, Table
+from imports.reading import FileRefused, Row, Table
 from imports.reading import headers as reading_headers
+from imports.reading.refusals import counted
+from imports.reading.tables import as_written
 from imports.reading.values import Parser, ValueRefused
 
 BLOCK = 200_000
@@ -76,12 +78,17 @@ class Checker:
     chosen: Mapping[int, str] = field(default_factory=dict)
     counts: Counter = field(default_factory=Counter)
     """Rows by `Outcome`, filled as blocks are given."""
+    left_out: Counter = field(default_factory=Counter)
+    """Rows that are none of this import, by what they are; filled as blocks are given."""
     erased: int = 0
     """Values that empty cells would erase."""
 
     def __post_init__(self):
         self.register = self.kind.open(self.user)
-        self.match = match_headers(self.kind, self.table.headers, self.chosen)
+        if self.kind.headerless:
+            self.match = match_positions(self.kind, self.table)
+        else:
+            self.match = match_headers(self.kind, self.table.headers, self.chosen)
         if self.match.problems:
             raise FileRefused(" ".join(self.match.problems))
         self._read = {
@@ -93,15 +100,25 @@ class Checker:
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
         """The rows, checked and counted, `size` at a time."""
-        rows = self.table.rows()
+        rows = self._rows()
         while True:
             with _without_collector():
-                drafts = self._drafts(list(islice(rows, size)))
+                block = list(islice(rows, size))
+                drafts = self._taken(self._drafts(block))
                 self._check(drafts)
-            if not drafts:
+            if not block:
                 return
             self.counts.update(draft.outcome for draft in drafts)
             yield drafts
+
+    def notices(self) -> list[str]:
+        """What to say of the rows left out: « 12 345 lignes d’une autre catégorie : elles ne sont pas lues. »"""
+        return [
+            f"{counted(number)} lignes {what}\u00a0: elles ne sont pas lues."
+            if number > 1
+            else f"1 ligne {what}\u00a0: elle n’est pas lue."
+            for what, number in self.left_out.most_common()
+        ]
 
     def changes_of(self, draft: Draft) -> list[tuple[str, str, str]]:
         """The columns that `draft` changes, each with the old and the new value as a file writes them."""
@@ -117,6 +134,23 @@ class Checker:
         if value is None or value is ABSENT:
             return ""
         return (self.register.shows.get(column.name) or column.show)(value)
+
+    def _rows(self) -> Iterator[Row]:
+        if not self.kind.headerless:
+            return self.table.rows()
+        rows = self.table.every_row()
+        next(rows)
+        width = 1 + max(self.match.positions.values())
+        return (row._replace(cells=(row.cells + [""] * width)[:width]) for row in rows)
+
+    def _taken(self, drafts: list[Draft]) -> list[Draft]:
+        """Those of `drafts` that are rows of this import; the others are counted."""
+        self.register.prepare(drafts)
+        others = [draft.left_out for draft in drafts if draft.left_out]
+        if not others:
+            return drafts
+        self.left_out.update(others)
+        return [draft for draft in drafts if not draft.left_out]
 
     def _drafts(self, rows: list) -> list[Draft]:
         if not rows:
@@ -157,6 +191,7 @@ class Checker:
     def _check(self, drafts: list[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         self.register.find(sound)
+        sound = [draft for draft in sound if not draft.faults]
         self._refuse_repeated(sound)
         for draft in sound:
             self._settle(draft)
@@ -177,6 +212,7 @@ class Checker:
         current = draft.current
         if current is None:
             draft.values = tuple([None if value is ABSENT else value for value in draft.values])
+            self.register.settle(draft)
         elif draft.values != current:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
@@ -189,6 +225,7 @@ class Checker:
             if not keeps:
                 self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
             draft.values = settled
+            self.register.settle(draft)
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
         required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]
@@ -207,6 +244,19 @@ def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str
     if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
         groups = " ou ".join(" + ".join(group) for group in kind.keys)
         match.problems.append(f"Aucune clé dans ce fichier\u00a0: il y faut {groups}.")
+    return match
+
+
+def match_positions(kind: ImportKind, table: Table) -> reading_headers.Match:
+    """Where the columns of `kind` stand in `table`, a file without headers whose first line tells what it is."""
+    match = reading_headers.Match(
+        positions={column.name: column.position for column in kind.columns if column.position is not None}
+    )
+    if as_written(table.first.cells[0]).casefold() != kind.opening:
+        match.problems.append(
+            "Ce fichier n’est pas celui qu’on attend\u00a0: sa première ligne devrait commencer par "
+            f"«\u00a0{kind.opening}\u00a0»."
+        )
     return match
 
 

@@ -29,7 +29,7 @@ class Part:
 
     The record itself is the part named « record ». A parent is what the record refers to by `reference`; a child
     refers to the record by `owner`, exists when the column `present` has a value, and is, among several, the first by
-    `order` with these `constants`.
+    `order` (names of fields, or expressions) with these `constants`.
     """
 
     model: type[Model]
@@ -38,7 +38,7 @@ class Part:
     owner: str = ""
     present: str = ""
     constants: Mapping[str, object] = field(default_factory=dict)
-    order: tuple[str, ...] = ("pk",)
+    order: tuple = ("pk",)
 
 
 class Register:
@@ -96,6 +96,12 @@ class Register:
     def key_of(self, draft: Draft):
         """What two lines of one file cannot share; None when the line has no key."""
         raise TypeError(f"{type(self).__name__} does not say what its key is")
+
+    def prepare(self, drafts: list[Draft]) -> None:
+        """Give the values that several cells say together, and say of what is no row of this import what it is."""
+
+    def settle(self, draft: Draft) -> None:
+        """Give the values that follow from the others, once `draft` has those that its record would hold."""
 
     def refuse_fixed(self, draft: Draft) -> None:
         """Refuse what a file may not change in an existing record, from the values as read."""
@@ -163,9 +169,9 @@ class Register:
     def _first_children(part: Part, keys: set) -> dict[object, tuple]:
         """The first child of each record among `keys`: its owner, its key, its values."""
         rows = part.model._base_manager.filter(**{f"{part.owner}__among": keys}, **part.constants)
-        rows = rows.order_by(f"-{part.owner}_id", *(f"-{name}" for name in part.order))
-        # The last one of an owner read wins: the first one by the order.
-        return {row[0]: row for row in rows.values_list(f"{part.owner}_id", "pk", *_read_of(part))}
+        rows = rows.order_by(*part.order).values_list(f"{part.owner}_id", "pk", *_read_of(part))
+        # Read from the last: of several rows of an owner, the first one by the order stays.
+        return {row[0]: row for row in reversed(list(rows))}
 
     # Judging
 
@@ -219,11 +225,12 @@ class Register:
                 (new if key is None else known).append(draft)
             elif key is not None:
                 gone.append(key)
-        self._insert(name, part, self.to_create(name, new))
-        self.written(name, drafts)
-        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        # What ends or moves makes room for what is new: no two rows may meet, even for an instant.
         if gone:
             part.model._base_manager.filter(pk__in=gone).delete()
+        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        self._insert(name, part, self.to_create(name, new))
+        self.written(name, drafts)
 
     def to_create(self, name: str, drafts: list[Draft]) -> list[Draft]:
         """Those of `drafts` that create a row of the part `name`: several may share one parent."""
