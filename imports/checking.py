@@ -157,6 +157,7 @@ class Checker:
     def _check(self, drafts: list[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         self.register.find(sound)
+        sound = [draft for draft in sound if not draft.faults]
         self._refuse_repeated(sound)
         for draft in sound:
             self._settle(draft)
@@ -177,6 +178,7 @@ class Checker:
         current = draft.current
         if current is None:
             draft.values = tuple([None if value is ABSENT else value for value in draft.values])
+            self.register.fill(draft)
         elif draft.values != current:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
@@ -186,9 +188,11 @@ class Checker:
                 ]
             )
             self.register.refuse_fixed(draft)
-            if not keeps:
-                self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
             draft.values = settled
+            self.register.fill(draft)
+            if not keeps:
+                pairs = zip(draft.values, current, strict=True)
+                self.erased += sum(new is None and old is not None for new, old in pairs)
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
         required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]
