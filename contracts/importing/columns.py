@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Model
 
+from contracts.models import Specialty
 from imports.kinds import Column
+from imports.reading.headers import comparable
 from imports.reading.tables import Cell, as_written
-from imports.reading.values import Parser, ValueRefused, choice, identifier, text, whole_number
+from imports.reading.values import Parser, ValueRefused, choice, identifier, quoted, text, whole_number
 from regions.identifiers import is_finess, rpps_of
+from regions.import_values import plausible_day
 from regions.plain_text import SHORTEST_NUMBER
 
 
@@ -71,6 +72,29 @@ def birth_year(model: type[Model]) -> Parser:
     return of_field(model, "birth_year", whole_number)
 
 
-def column(name: str, read: Callable | None = None, **options) -> Column:
-    """A column named `name`."""
-    return Column(name, read, **options)
+def day_column(name: str, help_text: str = "", **options) -> Column:
+    """A column of days that a fact may have."""
+    return Column(name, plausible_day, help_text or "Date JJ/MM/AAAA.", **options)
+
+
+def choice_column(name: str, model: type[Model], field: str, **options) -> Column:
+    """A column of one of the choices of the field `field` of `model`."""
+    return Column(name, of_field(model, field), values=values_of(model, field), **options)
+
+
+class Specialties:
+    """The specialties of the register, by name."""
+
+    def __init__(self):
+        self.names: dict[int, str] = dict(Specialty.objects.values_list("pk", "name"))
+        self._keys = {comparable(name): pk for pk, name in self.names.items()}
+
+    def __call__(self, cell: Cell) -> int | None:
+        """The key of a specialty."""
+        written = as_written(cell)
+        if not written:
+            return None
+        try:
+            return self._keys[comparable(written)]
+        except KeyError:
+            raise ValueRefused(f"{quoted(cell)} n’est pas une spécialité du registre.") from None
