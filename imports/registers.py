@@ -277,11 +277,12 @@ class Register:
                 (new if key is None else known).append(draft)
             elif key is not None:
                 gone.append(key)
-        self._insert(name, part, self.to_create(name, new))
-        self.written(name, drafts)
-        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        # What an old row frees, a new one may take.
         if gone:
             part.model._base_manager.filter(pk__in=gone).delete()
+        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        self._insert(name, part, self.to_create(name, new))
+        self.written(name, drafts)
 
     def to_create(self, name: str, drafts: list[Draft]) -> list[Draft]:
         """Those of `drafts` that create a row of the part `name`: several may share one parent."""
