@@ -3,7 +3,7 @@
 from tests import factories as f
 
 
-def cesp_line(region, faculty, **changes) -> dict:
+def cesp_line(region, faculty) -> dict:
     """A contract of a new student."""
     return {
         "numero_cng": "CNG-1",
@@ -17,10 +17,10 @@ def cesp_line(region, faculty, **changes) -> dict:
         "region_suivi": region.code,
         "date_signature": "15/12/2016",
         "debut_allocation": "01/01/2017",
-    } | changes
+    }
 
 
-def ptmg_line(region, commune, **changes) -> dict:
+def ptmg_line(region, commune) -> dict:
     """A contract of a new doctor."""
     return {
         "numero": "PTMG-1",
@@ -31,10 +31,10 @@ def ptmg_line(region, commune, **changes) -> dict:
         "region": region.code,
         "date_signature": "15/01/2016",
         "commune": commune.name,
-    } | changes
+    }
 
 
-def mcs_line(region, samu, **changes) -> dict:
+def mcs_line(region, samu) -> dict:
     """An engagement of a new doctor."""
     return {
         "rpps": "10001234567",
@@ -44,10 +44,10 @@ def mcs_line(region, samu, **changes) -> dict:
         "region": region.code,
         "samu_finess": samu.finess,
         "date_contrat": "15/01/2016",
-    } | changes
+    }
 
 
-def professional_line(region, **changes) -> dict:
+def professional_line(region) -> dict:
     """A new doctor."""
     return {
         "rpps": "10001234567",
@@ -55,7 +55,7 @@ def professional_line(region, **changes) -> dict:
         "prenom": "Camille",
         "annee_naissance": "1980",
         "region": region.code,
-    } | changes
+    }
 
 
 class Ground:
@@ -69,12 +69,13 @@ class Ground:
 
     def line(self, kind: str, **changes) -> dict:
         """A valid line of `kind`."""
-        return {
-            "cesp": lambda: cesp_line(self.region, self.faculty, **changes),
-            "ptmg": lambda: ptmg_line(self.region, self.commune, **changes),
-            "mcs": lambda: mcs_line(self.region, self.samu, **changes),
-            "professionals": lambda: professional_line(self.region, **changes),
-        }[kind]()
+        plain = {
+            "cesp": lambda: cesp_line(self.region, self.faculty),
+            "ptmg": lambda: ptmg_line(self.region, self.commune),
+            "mcs": lambda: mcs_line(self.region, self.samu),
+            "professionals": lambda: professional_line(self.region),
+        }
+        return plain[kind]() | changes
 
 
 KINDS = ("professionals", "cesp", "ptmg", "mcs")
