@@ -4,7 +4,7 @@ import pytest
 
 from accounts.enums import Role
 from contracts.importing.cesp import BY_TRANSFER
-from contracts.models import CespContract, Professional
+from contracts.models import CespContract, Professional, PtmgContract
 from contracts.rules.said import ELSEWHERE
 from imports.enums import Outcome
 from imports.kinds import kind as kind_of
@@ -177,3 +177,13 @@ def test_each_region_exports_its_own(ground, elsewhere, referent, theirs):
 
     assert SECRET not in export("professionals", referent)
     assert Professional.objects.count() == 2
+
+
+def test_a_reference_that_one_does_not_see_is_neither_told_nor_erased(ground, elsewhere, referent):
+    origin = f.CespContractFactory(cng_number="CNG-9", followup_region=elsewhere.region)
+    written("ptmg", csv_of(ground.line("ptmg")), referent)
+    PtmgContract.objects.update(origin_cesp=origin)
+
+    assert "CNG-9" not in export("ptmg", referent)
+    lines = check("ptmg", csv_of(ground.line("ptmg", numero_cng_origine="")), referent, blank=ERASE)
+    assert outcomes(lines) == [Outcome.UNCHANGED]
