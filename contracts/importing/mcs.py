@@ -24,7 +24,7 @@ from imports.registers import RECORD, Part
 from regions.import_values import Communes, Regions
 from regions.rules import Problem
 
-SEVERAL_ENGAGEMENTS = "Ce médecin a plusieurs engagements de ce type avec ce SAMU : donnez la date du contrat."
+SEVERAL_ENGAGEMENTS = "Ce médecin a plusieurs engagements de ce type avec ce SAMU\u00a0: donnez la date du contrat."
 SCHEME_MISSING = "Précisez le dispositif d’un apparenté (M2)."
 
 COLUMNS = (
@@ -34,7 +34,7 @@ COLUMNS = (
     Column(
         "dispositif",
         of_field(McsEngagement, "affiliated_scheme"),
-        "Pour un apparenté, et pour lui seul : le nom du dispositif.",
+        "Pour un apparenté, et pour lui seul\u00a0: le nom du dispositif.",
         aliases=("dispositif_apparente",),
     ),
     Column("region", help="Code ou nom de la région.", required=True, aliases=("ars",), example="53"),
@@ -46,7 +46,7 @@ COLUMNS = (
     ),
     Column(
         "commune",
-        help="Commune d’exercice : code INSEE, ou nom s’il est unique.",
+        help="Commune d’exercice\u00a0: code INSEE, ou nom s’il est unique.",
         aliases=("code_commune", "commune_exercice"),
         example="22113",
     ),

@@ -13,17 +13,17 @@ from imports.drafts import Draft
 from imports.kinds import Column
 from regions.text import fold
 
-OTHER_PERSON = "Ce numéro RPPS est celui d’une autre personne : vérifiez-le, ainsi que le nom."
-SEVERAL_PERSONS = "Plusieurs fiches portent ce nom et cette année de naissance : donnez le numéro RPPS."
-TAKEN = "Ce numéro RPPS est celui d’une autre fiche : vérifiez-le, ou fusionnez les deux fiches (H1)."
-TAKEN_IN_FILE = "Une autre ligne donne ce numéro RPPS à une autre personne : vérifiez-le (H1)."
-NO_IDENTITY = "Indiquez de quoi reconnaître cette ligne au prochain envoi : "
+OTHER_PERSON = "Ce numéro RPPS est celui d’une autre personne\u00a0: vérifiez-le, ainsi que le nom."
+SEVERAL_PERSONS = "Plusieurs fiches portent ce nom et cette année de naissance\u00a0: donnez le numéro RPPS."
+TAKEN = "Ce numéro RPPS est celui d’une autre fiche\u00a0: vérifiez-le, ou fusionnez les deux fiches (H1)."
+TAKEN_IN_FILE = "Une autre ligne donne ce numéro RPPS à une autre personne\u00a0: vérifiez-le (H1)."
+NO_IDENTITY = "Indiquez de quoi reconnaître cette ligne au prochain envoi\u00a0: "
 NAME_MISSING = "Cette valeur est obligatoire pour une nouvelle personne."
 
 RPPS = Column(
     "rpps",
     of_field(Professional, "rpps", rpps),
-    "Onze chiffres ; vide pour un étudiant.",
+    "Onze chiffres\u202f; vide pour un étudiant.",
     aliases=("numero_rpps", "n_rpps"),
     example="10001234567",
 )

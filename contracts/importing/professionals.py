@@ -14,7 +14,7 @@ from regions.import_values import Regions
 from regions.wall import write_scope
 
 NO_NUMBER = f"{NO_IDENTITY}le RPPS, ou l’année de naissance."
-REGION_MISSING = "Indiquez la région de saisie : vous écrivez dans plusieurs."
+REGION_MISSING = "Indiquez la région de saisie\u00a0: vous écrivez dans plusieurs."
 
 COLUMNS = (
     people.RPPS,
@@ -38,7 +38,7 @@ COLUMNS = (
     ),
     Column(
         "region",
-        help="Région de saisie d’une nouvelle fiche ; celle d’une fiche existante ne change pas.",
+        help="Région de saisie d’une nouvelle fiche\u202f; celle d’une fiche existante ne change pas.",
         fixed=True,
         aliases=("region_saisie", "ars"),
         example="53",

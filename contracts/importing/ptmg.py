@@ -28,7 +28,7 @@ COLUMNS = (
     Column(
         "numero",
         of_field(PtmgContract, "number"),
-        "Clé de la ligne ; à défaut : le RPPS et la date de signature.",
+        "Clé de la ligne\u202f; à défaut\u00a0: le RPPS et la date de signature.",
         aliases=("numero_contrat", "n_contrat", "contrat"),
         example="PTMG-53-0001",
     ),
@@ -43,16 +43,16 @@ COLUMNS = (
         example="53",
     ),
     day_column("date_signature", required=True, example="15/01/2016"),
-    day_column("date_debut", "À défaut : la date de signature.", example="01/02/2016"),
+    day_column("date_debut", "À défaut\u00a0: la date de signature.", example="01/02/2016"),
     day_column(
         "date_fin_prevue",
-        "Dernier jour, renouvellement compris. À défaut : la plus longue durée du type.",
+        "Dernier jour, renouvellement compris. À défaut\u00a0: la plus longue durée du type.",
         aliases=("fin_prevue",),
         example="31/01/2017",
     ),
     choice_column("renouvellement", PtmgContract, "renewal"),
     day_column("date_renouvellement"),
-    day_column("date_fin", "Fin réelle : dernier jour.", aliases=("fin_reelle", "date_fin_reelle")),
+    day_column("date_fin", "Fin réelle\u00a0: dernier jour.", aliases=("fin_reelle", "date_fin_reelle")),
     choice_column("motif_fin", PtmgContract, "end_reason"),
     Column(
         "commune",

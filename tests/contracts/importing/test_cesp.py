@@ -67,7 +67,7 @@ def test_a_line_with_and_one_without_the_number_are_one_contract(ground, referen
 
     lines = check("cesp", csv_of(ground.line("cesp"), ground.line("cesp", numero_cng="")), referent)
 
-    assert faults(lines) == [(3, "", "Les lignes 2 et 3 ont la même clé : gardez-en une seule.")]
+    assert faults(lines) == [(3, "", "Les lignes 2 et 3 ont la même clé\u00a0: gardez-en une seule.")]
 
 
 def test_blank_cells_keep_or_erase(installed, referent):

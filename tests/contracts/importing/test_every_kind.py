@@ -59,7 +59,7 @@ def test_two_lines_of_one_key_are_not_both_written(kind, ground, referent):
     lines = check(kind, csv_of(ground.line(kind), ground.line(kind)), referent)
 
     assert outcomes(lines) == [Outcome.CREATED, Outcome.REFUSED]
-    assert faults(lines) == [(3, "", "Les lignes 2 et 3 ont la même clé : gardez-en une seule.")]
+    assert faults(lines) == [(3, "", "Les lignes 2 et 3 ont la même clé\u00a0: gardez-en une seule.")]
 
 
 @pytest.mark.parametrize("kind", ["cesp", "ptmg", "mcs"])
