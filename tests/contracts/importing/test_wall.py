@@ -93,9 +93,9 @@ def test_a_region_that_one_does_not_write_reads_as_unknown(kind, ground, elsewhe
 
     lines = check(kind, csv_of(ground.line(kind, **{column: code})), referent)
 
-    assert faults(lines) == [(2, column, f"« {code} » n’est pas une région de votre périmètre.")]
+    assert faults(lines) == [(2, column, f"«\u00a0{code}\u00a0» n’est pas une région de votre périmètre.")]
     unknown = check(kind, csv_of(ground.line(kind, **{column: "XX"})), referent)
-    assert faults(unknown) == [(2, column, "« XX » n’est pas une région de votre périmètre.")]
+    assert faults(unknown) == [(2, column, "«\u00a0XX\u00a0» n’est pas une région de votre périmètre.")]
 
 
 def test_the_cesp_of_origin_of_another_region_reads_as_unknown(ground, elsewhere, referent, theirs):
@@ -103,7 +103,7 @@ def test_the_cesp_of_origin_of_another_region_reads_as_unknown(ground, elsewhere
 
     for number in ("CNG-9", "CNG-10"):
         lines = check("ptmg", csv_of(ground.line("ptmg", numero_cng_origine=number)), referent)
-        expected = f"« {number} » n’est le numéro d’aucun CESP que vous voyez."
+        expected = f"«\u00a0{number}\u00a0» n’est le numéro d’aucun CESP que vous voyez."
         assert faults(lines) == [(2, "numero_cng_origine", expected)]
 
 
