@@ -222,10 +222,23 @@ class Checker:
                 ]
             )
             self.register.refuse_fixed(draft)
-            if not keeps:
-                self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
-            draft.values = settled
+            draft.values = settled if keeps else self._without_hidden_erasures(settled, current)
             self.register.settle(draft)
+            if not keeps:
+                pairs = zip(draft.values, current, strict=True)
+                self.erased += sum(new is None and old is not None for new, old in pairs)
+
+    def _without_hidden_erasures(self, settled: tuple, current: tuple) -> tuple:
+        """`settled`, less the erasure of what no cell can name: another region's record, one without a number."""
+        shows = self.register.shows
+        return tuple(
+            [
+                old
+                if new is None and old is not None and column.name in shows and not shows[column.name](old)
+                else new
+                for new, old, column in zip(settled, current, self.kind.columns, strict=True)
+            ]
+        )
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
         required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]

@@ -47,6 +47,10 @@ class Register:
     columns: tuple = ()
     parts: Mapping[str, Part] = {}
     """The record, under `RECORD`, and its parts, in the order in which they are written: parents, record, children."""
+    kept: Mapping[str, tuple[str, ...]] = {}
+    """By part, what no column gives and `judge` or `complete` reads of a known row, besides what a CHECK compares."""
+    unseen = ""
+    """What is said of a line about a record that the user does not see."""
 
     def __init__(self, user):
         self.user = user
@@ -73,6 +77,9 @@ class Register:
             name: [(attribute, self.index[column]) for attribute, column in part.fields.items()]
             for name, part in self.parts.items()
         }
+        self._kept = {name: self._kept_attributes(name) for name in self.parts}
+        self._stored: dict[str, dict] = {name: {} for name in self.parts}
+        self._defaults = self._default_values()
         self._column_of = {
             (part.model, attribute): column
             for part in self.parts.values()
@@ -101,7 +108,16 @@ class Register:
         """Give the values that several cells say together, and say of what is no row of this import what it is."""
 
     def settle(self, draft: Draft) -> None:
-        """Give the values that follow from the others, once `draft` has those that its record would hold."""
+        """Give `draft`, which has the values that its record would hold, those that follow from the others.
+
+        By default, where a cell is empty, the default of the record's field.
+        """
+        if self._defaults:
+            self.set_values(draft, {c: d for c, d in self._defaults.items() if self.value(draft, c) is None})
+
+    def seen(self, keys: set) -> set:
+        """Those of the records `keys` that the user may know of."""
+        return keys
 
     def refuse_fixed(self, draft: Draft) -> None:
         """Refuse what a file may not change in an existing record, from the values as read."""
@@ -120,11 +136,14 @@ class Register:
     def find(self, drafts: list[Draft]) -> None:
         """Give each draft the record it is about, if there is one: its keys, and the values that it holds."""
         found = self.locate(drafts)
-        current = self.current_values(set(found.values()))
+        seen = self.seen(set(found.values()))
+        current = self.current_values(seen)
         for position, key in found.items():
             draft = drafts[position]
             if key in current:
                 draft.keys, draft.current = current[key]
+            elif key not in seen:
+                draft.refuse("", self.unseen)
 
     def current_values(self, keys: set) -> dict[object, tuple[dict, tuple]]:
         """For each record among `keys`: the keys of its parts, and the values of the columns of the kind."""
@@ -176,18 +195,63 @@ class Register:
     # Judging
 
     def row_of(self, name: str, draft: Draft) -> dict:
-        """The whole row of the part `name` that `draft` asks for, by attribute, as the database would hold it."""
+        """The row of the part `name` that `draft` asks for, by attribute, as the database would hold it.
+
+        Of a known part, what no column gives is there once `read_kept` has read it.
+        """
         values = draft.values
         row = self._blanks[name].copy()
+        key = draft.keys.get(name)
+        if key is not None:
+            row.update(self._stored[name].get(key, ()))
         for attribute, place in self._places[name]:
             value = values[place]
             if value is not None:
                 row[attribute] = value
         return row
 
+    def read_kept(self, drafts: Iterable[Draft]) -> None:
+        """Read what no column gives of the known parts of `drafts`, in a query a part."""
+        known = [draft for draft in drafts if draft.current is not None]
+        for name, attributes in self._kept.items():
+            keys = {draft.keys[name] for draft in known if draft.keys.get(name) is not None} if attributes else ()
+            if keys:
+                rows = self.parts[name].model._base_manager.filter(pk__among=keys).values_list("pk", *attributes)
+                self._stored[name].update(
+                    {key: dict(zip(attributes, values, strict=True)) for key, *values in rows.order_by()}
+                )
+
+    def _kept_attributes(self, name: str) -> tuple[str, ...]:
+        part = self.parts[name]
+        compared = {
+            field for constraint, _ in self._checks[name] for field in constraint.condition.referenced_base_fields
+        }
+        attributes = {part.model._meta.get_field(field).attname for field in compared} | set(self.kept.get(name, ()))
+        return tuple(sorted(attributes - set(part.fields) - set(part.constants)))
+
+    def _default_values(self) -> dict[str, object]:
+        """The columns of which an empty cell means the default of a field of the record."""
+        if RECORD not in self.parts:
+            return {}
+        part = self.parts[RECORD]
+        fields = {f.attname: f for f in part.model._meta.concrete_fields}
+        return {
+            column: fields[attribute].get_default()
+            for attribute, column in part.fields.items()
+            if fields[attribute].has_default() and not self.columns[self.index[column]].required
+        }
+
     def value(self, draft: Draft, column: str):
         """The value of `draft` in `column`."""
         return draft.values[self.index[column]]
+
+    def set_values(self, draft: Draft, values: Mapping[str, object]) -> None:
+        """Put `values`, by column, in those of `draft`."""
+        if values:
+            settled = list(draft.values)
+            for column, value in values.items():
+                settled[self.index[column]] = value
+            draft.values = tuple(settled)
 
     def has(self, name: str, draft: Draft) -> bool:
         """Whether `draft` has something to write in the part `name`."""
@@ -195,14 +259,16 @@ class Register:
         return not present or draft.values[self.index[present]] is not None
 
     def refuse_unlawful(self, draft: Draft, rows: Mapping[str, dict]) -> None:
-        """Refuse what a CHECK constraint of the database would, at the columns that it compares."""
+        """Refuse what a CHECK constraint of the database would, at the last given of the columns that it compares."""
         for name, row in rows.items():
             for constraint, allows in self._checks[name]:
                 if allows(row) is False:
                     part = self.parts[name]
                     compared = constraint.condition.referenced_base_fields
                     columns = [column for attribute, column in part.fields.items() if _is_of(attribute, compared)]
-                    draft.refuse(columns[-1] if columns else "", str(constraint.violation_error_message))
+                    given = [column for column in columns if self.value(draft, column) is not None]
+                    place = (given or columns or [""])[-1]
+                    draft.refuse(place, str(constraint.violation_error_message))
 
     def column_of(self, model: type[Model], name: str) -> str:
         """The column that gives the field `name` of `model`; empty when none does."""

@@ -9,6 +9,7 @@ from imports.kinds import Column
 from imports.reading.tables import Cell
 from imports.reading.values import Parser, ValueRefused, choice, identifier, text
 from regions.identifiers import is_finess
+from regions.import_values import plausible_day
 from regions.plain_text import SHORTEST_NUMBER
 
 KNOWN_ELSEWHERE = "Fiche existante\u00a0: contactez l’administration nationale."
@@ -59,3 +60,8 @@ def values_of(model: type[Model], name: str) -> tuple[str, ...]:
 def choice_column(name: str, model: type[Model], field: str, **options) -> Column:
     """The column `name`, one of the choices of a field."""
     return Column(name, of_field(model, field), values=values_of(model, field), **options)
+
+
+def day_column(name: str, help_text: str = "", **options) -> Column:
+    """The column `name`, of days that a fact may have."""
+    return Column(name, plausible_day, help_text or "Date JJ/MM/AAAA.", **options)

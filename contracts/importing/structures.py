@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contracts.importing.columns import finess
 from imports.reading.tables import Cell
 from imports.reading.values import ValueRefused, quoted
+from regions.import_columns import finess
 from structures.models import Structure
 
 
@@ -15,6 +15,7 @@ class FinessOfStructures:
         rows = Structure.objects.visible_to(user).exclude(finess_et="")
         self._keys = dict(rows.order_by().values_list("finess_et", "pk"))
         self._numbers = {pk: number for number, pk in self._keys.items()}
+        self._has_all = False
 
     def __call__(self, cell: Cell) -> int | None:
         """The key of a structure."""
@@ -26,9 +27,9 @@ class FinessOfStructures:
         return self._keys[number]
 
     def number_of(self, key: int) -> str:
-        """The FINESS of a structure; that of another region's stays unknown."""
-        if key not in self._numbers:
-            self._numbers[key] = (
-                Structure._base_manager.filter(pk=key).values_list("finess_et", flat=True).first() or ""
-            )
-        return self._numbers[key]
+        """The FINESS of a structure, of any region; empty without one."""
+        if key not in self._numbers and not self._has_all:
+            self._has_all = True
+            rows = Structure._base_manager.exclude(finess_et="").order_by()
+            self._numbers.update(rows.values_list("pk", "finess_et"))
+        return self._numbers.get(key, "")
