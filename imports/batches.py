@@ -155,18 +155,14 @@ def _write(batch: ImportBatch, partial: bool) -> Checker:
     return checker
 
 
-def write_from(
-    batch: ImportBatch, checker: Checker, *, size: int, after: Callable[[int], None], rehearsal: bool = False
-) -> None:
+def write_from(batch: ImportBatch, checker: Checker, *, size: int, after: Callable[[int], None]) -> None:
     """Write, for the command line, what `checker` reads: `size` rows at a time, however long the file.
 
     Inside `bulk_writing`. `after` is told the number of rows of each block; the rows refused are kept with the batch.
-    In a `rehearsal`, which the caller takes back, only what later rows may be checked against is written.
     """
     for drafts in checker.blocks(size):
         insert_rows(ImportedRow, _rows_of(batch, checker, [draft for draft in drafts if draft.faults]))
-        if not rehearsal or len(drafts) == size:
-            checker.register.write(drafts)
+        checker.register.write(drafts)
         after(len(drafts))
 
 
