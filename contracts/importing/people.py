@@ -119,6 +119,10 @@ class People:
             person = self._new[key] = Person(None, line.rpps, line.name, line.birth_year)
         return person
 
+    def forget_written(self) -> None:
+        """Let go of the new persons, once written: the next lines find them in the register."""
+        self._new.clear()
+
     def refuse_taken(self, given: list[tuple[Draft, str, Person | int]]) -> None:
         """H1: refuse the RPPS that a line gives to somebody while another bears it, in the register or in the file.
 

@@ -221,6 +221,7 @@ class PersonsRegister(WalledRegister):
         rows = Professional._base_manager.filter(pk__among=people).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))
         super().write(drafts)
+        self.people.forget_written()
 
     def to_create(self, name: str, drafts: list[Draft]) -> list[Draft]:
         if name != PERSON:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             checker = Checker(kind_found, read(file, limits=NO_LIMIT), owner, blank)
             batch = self._batch(kind_found, file, owner, blank, checker)
             written = self._run(batch, checker, dry_run=dry_run, partial=partial)
-            for notice in checker.notices():
+            for notice in (*checker.match.notices, *checker.notices()):
                 self.stderr.write(notice)
             if errors and checker.counts[Outcome.REFUSED]:
                 self._write_errors(checker, errors)
