@@ -15,10 +15,13 @@ from itertools import islice
 
 from imports.drafts import ABSENT, Draft, Fault
 from imports.enums import BlankPolicy
+from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.kinds import Column, ImportKind
 from imports.reading import FileRefused, Table
 from imports.reading import headers as reading_headers
+from imports.reading.tables import Row, as_written
 from imports.reading.values import Parser, ValueRefused
+from imports.versions import refuse_conflicts
 
 BLOCK = 200_000
 """Rows checked together: all those that a page takes. A longer file is written block after block."""
@@ -93,7 +96,7 @@ class Checker:
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
         """The rows, checked and counted, `size` at a time."""
-        rows = self.table.rows()
+        rows = self._rows()
         while True:
             with _without_collector():
                 drafts = self._drafts(list(islice(rows, size)))
@@ -118,6 +121,22 @@ class Checker:
             return ""
         return (self.register.shows.get(column.name) or column.show)(value)
 
+    def _rows(self) -> Iterator[Row]:
+        """The rows of the file, less the example that its template came with, which is told in a notice."""
+        example = {
+            self.match.positions.get(column.name): column.example for column in self.kind.columns if column.example
+        }
+        rows = self.table.rows()
+        if not example or None in example:
+            return rows
+        return (row for row in rows if not self._is_example(row, example))
+
+    def _is_example(self, row: Row, example: Mapping[int, str]) -> bool:
+        if any(as_written(row.cells[position]) != written for position, written in example.items()):
+            return False
+        self.match.notices.append(f"La ligne {row.line} est l’exemple du modèle\u00a0: elle n’est pas lue.")
+        return True
+
     def _drafts(self, rows: list) -> list[Draft]:
         if not rows:
             return []
@@ -134,6 +153,9 @@ class Checker:
         for row, draft in zip(rows, drafts, strict=True):
             if row.fault:
                 draft.refuse("", row.fault)
+        if (position := self.match.positions.get(VERSION)) is not None:
+            for row, draft in zip(rows, drafts, strict=True):
+                draft.version = as_written(row.cells[position])
         self._refuse_unread(drafts)
         return drafts
 
@@ -161,7 +183,10 @@ class Checker:
         for draft in sound:
             self._settle(draft)
         self._refuse_incomplete(sound)
-        self.register.judge([draft for draft in sound if not draft.faults and draft.values != draft.current])
+        changed = [draft for draft in sound if not draft.faults and draft.values != draft.current]
+        if VERSION in self.match.positions:
+            refuse_conflicts(self.register, self.kind, changed)
+        self.register.judge([draft for draft in changed if not draft.faults])
 
     def _refuse_repeated(self, drafts: list[Draft]) -> None:
         for draft in drafts:
@@ -203,6 +228,7 @@ class Checker:
 def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str]) -> reading_headers.Match:
     """Where the columns of `kind` stand under `headers`; a group of keys must be there, whole."""
     asked = [reading_headers.Column(column.name, column.aliases) for column in kind.columns]
+    asked += [reading_headers.Column(name) for name in (VERSION, ERROR, SUGGESTION)]
     match = reading_headers.match_headers(headers, asked, chosen)
     if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
         groups = " ou ".join(" + ".join(group) for group in kind.keys)
