@@ -96,7 +96,7 @@ class Checker:
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
         """The rows, checked and counted, `size` at a time."""
-        rows = self._rows()
+        rows = self._without_example(self.table.rows())
         while True:
             with _without_collector():
                 drafts = self._drafts(list(islice(rows, size)))
@@ -121,12 +121,11 @@ class Checker:
             return ""
         return (self.register.shows.get(column.name) or column.show)(value)
 
-    def _rows(self) -> Iterator[Row]:
-        """The rows of the file, less the example that its template came with, which is told in a notice."""
+    def _without_example(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """`rows` less the example that the template came with, which is told in a notice."""
         example = {
             self.match.positions.get(column.name): column.example for column in self.kind.columns if column.example
         }
-        rows = self.table.rows()
         if not example or None in example:
             return rows
         return (row for row in rows if not self._is_example(row, example))
