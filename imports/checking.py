@@ -205,7 +205,9 @@ class Checker:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
                 [
-                    old if new is ABSENT or (new is None and (keeps or column.required)) or column.fixed else new
+                    old
+                    if new is ABSENT or column.fixed or (new is None and (keeps or self._stays(column, old)))
+                    else new
                     for new, old, column in zip(draft.values, current, self.kind.columns, strict=True)
                 ]
             )
@@ -213,6 +215,10 @@ class Checker:
             if not keeps:
                 self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
             draft.values = settled
+
+    def _stays(self, column: Column, value) -> bool:
+        """Whether no empty cell erases `value`: it is required, or a file cannot write it (a structure without FINESS)."""
+        return column.required or not self.shown(column, value)
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
         required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]
