@@ -217,7 +217,7 @@ class Checker:
             draft.values = settled
 
     def _stays(self, column: Column, value) -> bool:
-        """Whether no empty cell erases `value`: it is required, or a file cannot write it (a structure without FINESS)."""
+        """Whether no empty cell erases `value`: it is required, or written empty (a structure without FINESS)."""
         return column.required or not self.shown(column, value)
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
