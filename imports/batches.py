@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import pghistory
 from django.contrib.auth import get_user_model
@@ -31,6 +32,8 @@ from imports.writing import bulk_writing, insert_rows, new_keys
 MEMORY = Limits()
 SECOND_CLICK = datetime.timedelta(minutes=1)
 """How long the same file sent again is the same batch."""
+KEPT_TOGETHER = 10_000
+"""Rows of the preview written by one statement."""
 WATCHED = 20_000
 """Rows written together when somebody watches."""
 Watch = Callable[[int], None]
@@ -117,7 +120,7 @@ def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
             batch.mapping = batch.mapping or remembered(batch)
             checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
             for drafts in checker.blocks():
-                insert_rows(ImportedRow, _rows_of(batch, checker, drafts))
+                _keep(batch, checker, drafts)
         except FileRefused as refusal:
             batch.problem = str(refusal)
             set_counts(batch, Counter())
@@ -177,7 +180,7 @@ def _write(batch: ImportBatch, partial: bool, watch: Watch | None) -> Checker:
     checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
     batch.imported_rows.all().delete()
     for drafts in checker.blocks(WATCHED if watch else BLOCK):
-        insert_rows(ImportedRow, _rows_of(batch, checker, drafts))
+        _keep(batch, checker, drafts)
         checker.register.write(drafts)
     if checker.counts[Outcome.REFUSED] and not partial:
         raise NotWritten(refused_sentence(checker.counts[Outcome.REFUSED]))
@@ -193,7 +196,7 @@ def write_from(
     In a `rehearsal`, which the caller takes back, only what later rows may be checked against is written.
     """
     for drafts in checker.blocks(size):
-        insert_rows(ImportedRow, _rows_of(batch, checker, [draft for draft in drafts if draft.faults]))
+        _keep(batch, checker, [draft for draft in drafts if draft.faults])
         if not rehearsal or len(drafts) == size:
             checker.register.write(drafts)
         after(len(drafts))
@@ -278,17 +281,25 @@ def set_counts(batch: ImportBatch, counts: Counter) -> None:
     batch.rows = counts.total()
 
 
-def _rows_of(batch: ImportBatch, checker: Checker, drafts: Iterable[Draft]) -> Iterator[dict]:
-    """The rows to keep of a block: those that would change something, and those refused."""
-    kept = [draft for draft in drafts if draft.outcome != Outcome.UNCHANGED]
-    for draft, key in zip(kept, new_keys(ImportedRow, len(kept)), strict=True):
-        refused = bool(draft.faults)
-        yield {
-            "id": key,
-            "batch_id": batch.pk,
-            "line": draft.line,
-            "outcome": draft.outcome.value,
-            "label": checker.register.label_of(draft)[:250],
-            "changes": json.dumps([] if refused else checker.changes_of(draft)),
-            "faults": json.dumps([(fault.column, fault.sentence, fault.suggestion) for fault in draft.faults]),
-        }
+def _keep(batch: ImportBatch, checker: Checker, drafts: Iterable[Draft]) -> None:
+    """Keep the rows of a block that would change something, and those refused.
+
+    They are made before they are written: to name a line may ask the database, which takes nothing else during a COPY.
+    """
+    kept = (draft for draft in drafts if draft.outcome != Outcome.UNCHANGED)
+    while some := list(islice(kept, KEPT_TOGETHER)):
+        keys = new_keys(ImportedRow, len(some))
+        rows = [_row_of(batch, checker, draft, key) for draft, key in zip(some, keys, strict=True)]
+        insert_rows(ImportedRow, rows)
+
+
+def _row_of(batch: ImportBatch, checker: Checker, draft: Draft, key: int) -> dict:
+    return {
+        "id": key,
+        "batch_id": batch.pk,
+        "line": draft.line,
+        "outcome": draft.outcome.value,
+        "label": checker.register.label_of(draft)[:250],
+        "changes": json.dumps([] if draft.faults else checker.changes_of(draft)),
+        "faults": json.dumps([(fault.column, fault.sentence, fault.suggestion) for fault in draft.faults]),
+    }

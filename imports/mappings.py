@@ -37,11 +37,16 @@ def proposed(kind: ImportKind, headers: list[str], chosen: Mapping[int, str]) ->
     """A column for each position: the one chosen, else that of the header, else one of a near name; "" for none."""
     match = match_headers(kind, headers, chosen)
     found = {position: name for name, position in match.positions.items()}
-    free = {comparable(column.name): column.name for column in kind.columns if column.name not in match.positions}
+    free = {
+        comparable(spelling): column.name
+        for column in kind.columns
+        if column.name not in match.positions
+        for spelling in (*column.aliases, column.name)
+    }
     for position in match.unknown:
         if position in chosen:
             continue
         near = difflib.get_close_matches(comparable(headers[position][:LONGEST]), free, n=1, cutoff=ALIKE)
-        if near:
-            found[position] = free.pop(near[0])
+        if near and free[near[0]] not in found.values():
+            found[position] = free[near[0]]
     return {position: found.get(position, "") for position in range(len(headers))}
