@@ -23,7 +23,7 @@ admin.site.unregister([TOTPDevice, StaticDevice])
 
 INVITED = "Un lien pour choisir son mot de passe est envoyé à {}."
 NOT_INVITED = (
-    "Le message n’a pas pu partir vers {}\u202f: réessayez plus tard par l’action «\u00a0Envoyer un lien…\u00a0»."
+    "Le message n’a pas pu partir vers {}\u00a0: réessayez plus tard par l’action «\u00a0Envoyer un lien…\u00a0»."
 )
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts import second_factor
 from accounts.models import User
 
-EXPIRED_ENROLMENT = "Cette page était ouverte depuis trop longtemps\u202f: photographiez le nouveau code ci-dessous."
+EXPIRED_ENROLMENT = "Cette page était ouverte depuis trop longtemps\u00a0: photographiez le nouveau code ci-dessous."
 
 
 class DsfrForm(forms.Form):

@@ -72,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_account_per_email",
-                violation_error_message="Un compte existe déjà à cette adresse : "
+                violation_error_message="Un compte existe déjà à cette adresse\u00a0: "
                 "cherchez-le dans la liste des comptes.",
             )
         ]
@@ -168,17 +168,17 @@ class Membership(models.Model):
                 name="membership_region_with_regional_role",
                 condition=Q(role__in=Role.regional(), region__isnull=False)
                 | (~Q(role__in=Role.regional()) & Q(region=None)),
-                violation_error_message="Un rôle régional demande une région, un rôle national n’en a pas : "
+                violation_error_message="Un rôle régional demande une région, un rôle national n’en a pas\u00a0: "
                 "choisissez ou effacez la région.",
             ),
             dates_in_order(
-                "membership_dates_in_order", "La fin du rôle précède son début : corrigez l’une des deux dates."
+                "membership_dates_in_order", "La fin du rôle précède son début\u00a0: corrigez l’une des deux dates."
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "region", "start"],
                 name="one_membership_per_user_role_region_and_start",
                 nulls_distinct=False,
-                violation_error_message="Ce rôle est déjà attribué à cette date : retirez l’une des deux lignes.",
+                violation_error_message="Ce rôle est déjà attribué à cette date\u00a0: retirez l’une des deux lignes.",
             ),
         ]
 

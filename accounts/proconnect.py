@@ -29,10 +29,10 @@ NOT_LINKED = (
     "rattachez-la depuis «\u00a0Mon compte\u00a0»."
 )
 OTHER_EMAIL = (
-    "ProConnect vous connaît sous une autre adresse électronique que celle de ce compte\u202f: rien n’a été rattaché. "
+    "ProConnect vous connaît sous une autre adresse électronique que celle de ce compte\u00a0: rien n’a été rattaché. "
     "Demandez à l’administration nationale de corriger l’adresse du compte."
 )
-ALREADY_LINKED = "Cette identité ProConnect est déjà rattachée à un autre compte\u202f: rien n’a été rattaché."
+ALREADY_LINKED = "Cette identité ProConnect est déjà rattachée à un autre compte\u00a0: rien n’a été rattaché."
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from accounts.second_factor import PROCONNECT_VERIFIED
 
 logger = logging.getLogger(__name__)
 
-ABANDONED = "La connexion par ProConnect n’a pas abouti\u202f: recommencez, ou utilisez votre mot de passe."
+ABANDONED = "La connexion par ProConnect n’a pas abouti\u00a0: recommencez, ou utilisez votre mot de passe."
 UNREACHABLE = (
-    "ProConnect ne répond pas en ce moment\u202f: réessayez dans quelques minutes, ou utilisez votre mot de passe."
+    "ProConnect ne répond pas en ce moment\u00a0: réessayez dans quelques minutes, ou utilisez votre mot de passe."
 )
 LINKED = "Votre identité ProConnect est rattachée à ce compte."
 UNLINKED = "Votre identité ProConnect n’est plus rattachée à ce compte."

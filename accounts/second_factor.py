@@ -28,8 +28,8 @@ PROCONNECT_VERIFIED = "proconnect_verified"
 ENROLMENT_SALT = "accounts.second_factor"
 ENROLMENT_SECONDS = 3600
 
-WRONG_CODE = "Ce code n’est pas le bon, ou il a déjà servi\u202f: saisissez le code affiché en ce moment."
-TOO_SOON = "Trop d’essais\u202f: attendez {seconds}\u00a0secondes, puis saisissez le nouveau code affiché."
+WRONG_CODE = "Ce code n’est pas le bon, ou il a déjà servi\u00a0: saisissez le code affiché en ce moment."
+TOO_SOON = "Trop d’essais\u00a0: attendez {seconds}\u00a0secondes, puis saisissez le nouveau code affiché."
 
 
 def device_of(user) -> TOTPDevice | None:

@@ -17,7 +17,7 @@ from accounts.enums import Outcome
 from accounts.forms import CodeForm, EnrolmentForm, ReplacementForm, was_refused
 
 CODE_SPENT = (
-    "Ce code de secours ne servira plus. Codes restants\u202f: {left}. "
+    "Ce code de secours ne servira plus. Codes restants\u00a0: {left}. "
     "Vous pouvez les renouveler depuis «\u00a0Mon compte\u00a0»."
 )
 

@@ -20,9 +20,9 @@ def passed(session, now: float) -> str:
     """
     idle, whole = settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS
     if now - session.get(SIGNED_IN_AT, 0) > whole * 3600:
-        return f"Votre session a pris fin au bout de {whole}\u00a0heures\u202f: reconnectez-vous pour continuer."
+        return f"Votre session a pris fin au bout de {whole}\u00a0heures\u00a0: reconnectez-vous pour continuer."
     if now - session.get(LAST_SEEN, 0) > idle * 60:
-        return f"Votre session a pris fin après {idle}\u00a0minutes sans activité\u202f: reconnectez-vous."
+        return f"Votre session a pris fin après {idle}\u00a0minutes sans activité\u00a0: reconnectez-vous."
     return ""
 
 

@@ -16,10 +16,10 @@ from accounts.lockout import one_spelling
 
 LATEST_CONNECTIONS = 10
 LINK_SENT = (
-    "Si un compte existe à cette adresse, un message vient d’y être envoyé\u202f: "
+    "Si un compte existe à cette adresse, un message vient d’y être envoyé\u00a0: "
     "suivez le lien qu’il contient pour choisir votre mot de passe."
 )
-PASSWORD_CHOSEN = "Votre mot de passe est enregistré\u202f: vous pouvez vous connecter."  # noqa: S105
+PASSWORD_CHOSEN = "Votre mot de passe est enregistré\u00a0: vous pouvez vous connecter."  # noqa: S105
 PASSWORD_CHANGED = "Votre mot de passe est changé. Vos autres sessions ont pris fin."  # noqa: S105
 
 

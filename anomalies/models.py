@@ -64,18 +64,19 @@ class Justification(models.Model):
             models.UniqueConstraint(
                 fields=["rule", "content_type", "object_id", "at"],
                 name="one_justification_per_rule_record_and_day",
-                violation_error_message="Cette anomalie est déjà justifiée ce jour-là : "
+                violation_error_message="Cette anomalie est déjà justifiée ce jour-là\u00a0: "
                 "corrigez la justification existante.",
             ),
             models.CheckConstraint(
                 name="justification_dates_in_order",
                 condition=Q(until=None) | Q(until__gte=F("at")),
-                violation_error_message="La fin de validité précède la justification : corrigez l’une des deux dates.",
+                violation_error_message="La fin de validité précède la justification\u00a0: corrigez l’une des deux "
+                "dates.",
             ),
         ]
 
     def __str__(self):
-        return f"{self.rule} : {self.reason}"
+        return f"{self.rule}\u00a0: {self.reason}"
 
     def holds_on(self, on) -> bool:
         """Whether it holds on day `on`, both ends included."""

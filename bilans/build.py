@@ -81,7 +81,7 @@ def _checked_dates(year, as_of, horizon) -> tuple[datetime.date, datetime.date]:
     today = timezone.localdate()
     if not FIRST_YEAR <= year <= today.year:
         raise BilanError(
-            f"Il n’y a pas de bilan {year} : les bilans vont de {FIRST_YEAR} à {today.year}.",
+            f"Il n’y a pas de bilan {year}\u00a0: les bilans vont de {FIRST_YEAR} à {today.year}.",
             f"There is no bilan {year}: bilans go from {FIRST_YEAR} to {today.year}.",
         )
     as_of = as_of or min(datetime.date(year, 12, 31), today)

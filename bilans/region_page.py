@@ -68,12 +68,12 @@ def installations_note(region: dict) -> str:
     if signed is not None and installed + to_come > signed:
         return (
             f"Les CESP déjà installés ({number(installed)}) et à venir ({number(to_come)}) dépassent ensemble "
-            f"les CESP signés ({number(signed)}). Ce n’est pas une erreur : un contrat est compté comme signé dans "
-            "la région de la faculté, et comme installé ou à venir dans la région d’exercice."
+            f"les CESP signés ({number(signed)}). Ce n’est pas une erreur\u00a0: un contrat est compté comme signé "
+            "dans la région de la faculté, et comme installé ou à venir dans la région d’exercice."
         )
     if (region.get("missing") or {}).get("cesp_signed") == "not_applicable" and installed + to_come:
         return (
             "Aucun CESP n’est signé dans cette région, qui n’a pas de faculté signataire. Les installations "
-            "comptées ici viennent de contrats signés dans d’autres régions : ce n’est pas une erreur."
+            "comptées ici viennent de contrats signés dans d’autres régions\u00a0: ce n’est pas une erreur."
         )
     return ""

@@ -19,7 +19,7 @@ THEMES = (
         "Praticiens territoriaux (PTMG) et installations aidées",
         ("ptmg_", "guarantee_doctors", "install_aided"),
     ),
-    ("equipe", "Exercice en équipe : maisons et centres de santé", ("msp_", "cds_")),
+    ("equipe", "Exercice en équipe\u00a0: maisons et centres de santé", ("msp_", "cds_")),
     ("coordination", "PTA, équipes de soins primaires et CPTS", ("pta_", "esp_", "cpts_")),
     (
         "urgences",

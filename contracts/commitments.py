@@ -184,11 +184,11 @@ def installation_words(found: list[Installation]) -> str:
     if not found:
         return "Aucune installation comptée à cette date."
     first, *others = found
-    counted = f"Une seule installation comptée : {first.commune}, le {day(first.on)} ({first.contract})."
+    counted = f"Une seule installation comptée\u00a0: {first.commune}, le {day(first.on)} ({first.contract})."
     if not others:
         return counted
     names = " et ".join(f"le {other.contract} commencé le {day(other.on)}" for other in others)
-    return f"{counted} La même personne ne compte pas deux fois : {names} {_adds(len(others))}."
+    return f"{counted} La même personne ne compte pas deux fois\u00a0: {names} {_adds(len(others))}."
 
 
 def _adds(count: int) -> str:

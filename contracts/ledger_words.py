@@ -9,14 +9,14 @@ from contracts.words import day, days, euros, months
 
 UNKNOWN = "inconnu"
 WITHOUT_END = {
-    EndBasis.BROKEN: ("sans objet", "Le contrat est rompu : l’engagement ne se poursuit pas."),
+    EndBasis.BROKEN: ("sans objet", "Le contrat est rompu\u00a0: l’engagement ne se poursuit pas."),
     EndBasis.NO_ALLOWANCE_END: (
         "inconnue",
-        "La fin de l’allocation n’est pas connue : indiquez-la, ou la date du diplôme.",
+        "La fin de l’allocation n’est pas connue\u00a0: indiquez-la, ou la date du diplôme.",
     ),
     EndBasis.NO_EXPECTED_DAY: (
         "inconnue",
-        "L’exercice n’a pas commencé : indiquez la date prévue d’installation.",
+        "L’exercice n’a pas commencé\u00a0: indiquez la date prévue d’installation.",
     ),
 }
 
@@ -65,7 +65,7 @@ def _suspended(ledger: Ledger) -> Figure:
     return Figure(
         "Suspendus",
         months(ledger.suspended_months),
-        f"{days(ledger.suspended_days)} de suspension pendant l’allocation ; "
+        f"{days(ledger.suspended_days)} de suspension pendant l’allocation\u202f; "
         "chaque tranche entière de 30 jours retire un mois.",
         days(ledger.suspended_days),
     )
@@ -77,7 +77,7 @@ def _owed(ledger: Ledger) -> Figure:
     if ledger.is_broken:
         pass
     elif ledger.owed_in_full is None:
-        explanation += " La fin de l’allocation n’est pas connue : cette durée augmente avec elle."
+        explanation += " La fin de l’allocation n’est pas connue\u00a0: cette durée augmente avec elle."
     elif ledger.owed_in_full != ledger.owed_months:
         in_full = months(ledger.owed_in_full)
         detail = f"{in_full} à terme"
@@ -89,7 +89,7 @@ def _deferred(ledger: Ledger) -> Figure:
     return Figure(
         "Reportés",
         months(ledger.deferred_months),
-        f"{days(ledger.deferred_days)} de report écoulés. Un report repousse l’installation ; "
+        f"{days(ledger.deferred_days)} de report écoulés. Un report repousse l’installation\u202f; "
         "il ne change pas la durée due (C10).",
         days(ledger.deferred_days),
     )
@@ -100,7 +100,7 @@ def _served(ledger: Ledger) -> Figure:
         explanation = "L’exercice n’a pas commencé."
     else:
         explanation = (
-            f"{days(ledger.served_days)} d’exercice depuis le {day(ledger.first_practice_day)} ; "
+            f"{days(ledger.served_days)} d’exercice depuis le {day(ledger.first_practice_day)}\u202f; "
             "un jour à plusieurs lieux compte une fois."
         )
     return Figure("Servis", months(ledger.served_months), explanation, days(ledger.served_days), is_main=True)
@@ -110,7 +110,7 @@ def _interrupted(ledger: Ledger) -> Figure:
     return Figure(
         "Interrompus",
         days(ledger.interrupted_days),
-        "Jours sans lieu d’exercice depuis le premier ; ils repoussent d’autant la fin de l’engagement.",
+        "Jours sans lieu d’exercice depuis le premier\u202f; ils repoussent d’autant la fin de l’engagement.",
     )
 
 
@@ -133,11 +133,11 @@ def _projected_end(ledger: Ledger) -> Figure:
         label,
         value,
         {
-            EndBasis.WRITTEN: f"{owed} d’exercice depuis le premier lieu, les jours sans lieu en plus ; "
+            EndBasis.WRITTEN: f"{owed} d’exercice depuis le premier lieu, les jours sans lieu en plus\u202f; "
             "jamais avant la fin de l’allocation.",
-            EndBasis.UNINTERRUPTED: f"Au plus tôt : {owed} d’exercice, si celui-ci se poursuit désormais "
+            EndBasis.UNINTERRUPTED: f"Au plus tôt\u00a0: {owed} d’exercice, si celui-ci se poursuit désormais "
             "sans interruption.",
-            EndBasis.EXPECTED: f"Au plus tôt : {owed} d’exercice à partir de la date prévue d’installation, "
+            EndBasis.EXPECTED: f"Au plus tôt\u00a0: {owed} d’exercice à partir de la date prévue d’installation, "
             "ou du lendemain si elle est passée.",
         }[ledger.end_basis],
         "" if ledger.end_basis is EndBasis.WRITTEN else "au plus tôt",

@@ -24,7 +24,7 @@ FORGIVEN = (CespBreachReason.DEATH, CespBreachReason.HEALTH)
 """Reasons for which nothing at all is due."""
 ZONE_MONTHS = 36
 """How long the zone of the project has been the same when its declassification lifts the penalty."""
-FOR_INFORMATION = "Information seulement : le CNG arrête les sommes."
+FOR_INFORMATION = "Information seulement\u00a0: le CNG arrête les sommes."
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def expected_penalty(contract: CespContract, on: datetime.date, reason: str, rat
     if reason in FORGIVEN:
         return _nothing("Aucune somme n’est due pour ce motif.")
     if (end := commitment_end(facts)) and end < on and not facts.broken_on(on):
-        return _nothing(f"L’engagement a pris fin le {end:%d/%m/%Y} : une rupture n’a plus d’effet.")
+        return _nothing(f"L’engagement a pris fin le {end:%d/%m/%Y}\u00a0: une rupture n’a plus d’effet.")
     rates = rates or cesp_rates()
     allowance = allowance_until(facts, on - ONE_DAY)
     penalty, why = _penalty(facts, on, reason, allowance, rates)
@@ -85,25 +85,29 @@ def _penalty(facts: Facts, on, reason, allowance: Allowance, rates: Rates) -> tu
         if since and whole_months(since, on) >= ZONE_MONTHS:
             return Decimal(
                 0
-            ), f"Aucune pénalité : zone du projet inchangée depuis le {since:%d/%m/%Y}, puis déclassée."
+            ), f"Aucune pénalité\u00a0: zone du projet inchangée depuis le {since:%d/%m/%Y}, puis déclassée."
     if contract.diploma_date and contract.diploma_date <= on:
         amount = rates.amount(CESP_PENALTY_AFTER_DIPLOMA, on)
-        return amount, _unknown(on) if amount is None else f"Pénalité après le diplôme : {euros(amount)}."
+        return amount, _unknown(on) if amount is None else f"Pénalité après le diplôme\u00a0: {euros(amount)}."
     by_month, least = rates.amount(CESP_PENALTY_PER_MONTH, on), rates.amount(CESP_PENALTY_AT_LEAST, on)
     if by_month is None or least is None:
         return None, _unknown(on)
     amount = max(least, by_month * allowance.months)
     return amount, (
-        f"Pénalité avant le diplôme : {euros(by_month)} × {allowance.months} mois d’allocation, "
+        f"Pénalité avant le diplôme\u00a0: {euros(by_month)} × {allowance.months} mois d’allocation, "
         f"au moins {euros(least)}, soit {euros(amount)}."
     )
 
 
 def _indemnity_words(indemnity: Decimal | None, allowance: Allowance) -> str:
     if indemnity is None:
-        return "Le montant mensuel de l’allocation n’est pas paramétré : les allocations à rembourser sont inconnues."
+        return (
+            "Le montant mensuel de l’allocation n’est pas paramétré\u00a0: "
+            "les allocations à rembourser sont inconnues."
+        )
     return (
-        f"Allocations nettes à rembourser, ici leur montant brut : {allowance.months} mois, soit {euros(indemnity)}."
+        "Allocations nettes à rembourser, ici leur montant brut\u00a0: "
+        f"{allowance.months} mois, soit {euros(indemnity)}."
     )
 
 

@@ -64,7 +64,7 @@ def cesp_marks(facts: Facts, transfers: Iterable[TransferRequest]) -> Iterable[M
             yield Mark(event.decision_date, f"décision ({what})", f"Décision de {what}{_decider(event)}.")
     for deferral in facts.deferrals:
         if deferral.faculty_opinion_date:
-            opinion = f" : {deferral.get_faculty_opinion_display()}" if deferral.faculty_opinion else ""
+            opinion = f"\u00a0: {deferral.get_faculty_opinion_display()}" if deferral.faculty_opinion else ""
             yield Mark(deferral.faculty_opinion_date, "avis de l’UFR", f"Avis de l’UFR sur le report{opinion}.")
     yield from _choice_marks(contract)
     for transfer in transfers:
@@ -76,11 +76,11 @@ def _choice_marks(contract: CespContract) -> Iterable[Mark]:
     dated = sorted((row for row in contract.choices.all() if row.chosen_on), key=lambda row: (row.chosen_on, row.rank))
     for chosen_on, rows in groupby(dated, key=lambda row: row.chosen_on):
         places = ", ".join(f"{row.rank}. {row.commune.name}" for row in rows)
-        yield Mark(chosen_on, "vœux", f"Lieux choisis par le signataire : {places}.")
+        yield Mark(chosen_on, "vœux", f"Lieux choisis par le signataire\u00a0: {places}.")
 
 
 def _breach_words(breach: CespEvent) -> str:
-    return f" : {breach.get_breach_reason_display()}" if breach.breach_reason else ""
+    return f"\u00a0: {breach.get_breach_reason_display()}" if breach.breach_reason else ""
 
 
 def _decider(event: CespEvent) -> str:
@@ -136,7 +136,7 @@ def _end_of(facts: Facts, start: datetime.date, last_day: datetime.date | None) 
 
 
 def _deferral(deferral: CespEvent, facts: Facts) -> Bar:
-    opinion = f" Avis de l’UFR : {deferral.get_faculty_opinion_display()}." if deferral.faculty_opinion else ""
+    opinion = f" Avis de l’UFR\u00a0: {deferral.get_faculty_opinion_display()}." if deferral.faculty_opinion else ""
     text = f"Report d’installation.{opinion}"
     return period_bar(deferral, "report", text, Look.HATCHED, _end_of(facts, deferral.start, None))
 

@@ -45,10 +45,10 @@ def _ptmg_marks(contract: PtmgContract) -> Iterable[Mark]:
         yield Mark(contract.notice_date, "préavis", "Préavis de fin du contrat.", Look.ALERT)
     if contract.last_day:
         reason = contract.get_end_reason_display() or "motif non indiqué"
-        yield Mark(contract.last_day, f"fin : {reason}", f"Fin réelle du contrat : {reason}.", Look.ALERT)
+        yield Mark(contract.last_day, f"fin\u00a0: {reason}", f"Fin réelle du contrat\u00a0: {reason}.", Look.ALERT)
     if contract.stayed_after_on:
         answer = contract.get_stayed_after_display()
-        yield Mark(contract.stayed_after_on, f"resté : {answer}", f"Resté après le contrat : {answer}.")
+        yield Mark(contract.stayed_after_on, f"resté\u00a0: {answer}", f"Resté après le contrat\u00a0: {answer}.")
 
 
 def _ptmg_years(contract: PtmgContract) -> Iterable[Bar]:
@@ -104,7 +104,7 @@ def _mcs_marks(engagement: McsEngagement) -> Iterable[Mark]:
             yield Mark(on, label, text, look)
     if engagement.last_day:
         reason = engagement.get_end_reason_display() or "motif non indiqué"
-        yield Mark(engagement.last_day, "sortie", f"Sortie : {reason}.", Look.ALERT)
+        yield Mark(engagement.last_day, "sortie", f"Sortie\u00a0: {reason}.", Look.ALERT)
 
 
 def mcs_bar(engagement: McsEngagement, label: str) -> Bar:

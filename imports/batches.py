@@ -99,7 +99,7 @@ def receive_once(kind: ImportKind, content: bytes, name: str, user, *, blank: st
 def table_of(batch: ImportBatch, limits: Limits = MEMORY) -> Table:
     """What the file of `batch` holds; `FileRefused` when it cannot be read, or is not kept any more."""
     if batch.file is None:
-        raise FileRefused("Ce fichier n’est plus conservé : envoyez-le à nouveau.")
+        raise FileRefused("Ce fichier n’est plus conservé\u00a0: envoyez-le à nouveau.")
     return read(bytes(batch.file), limits=limits)
 
 
@@ -146,7 +146,7 @@ def confirm(batch: ImportBatch, *, by, partial: bool = False, watch: Watch | Non
             if batch.state == BatchState.WRITTEN:
                 return batch
             if batch.state not in (BatchState.CHECKED, BatchState.WRITING):
-                raise NotWritten("Ce lot n’est pas à écrire : envoyez à nouveau le fichier.")
+                raise NotWritten("Ce lot n’est pas à écrire\u00a0: envoyez à nouveau le fichier.")
             close(batch, _write(batch, partial, watch), context, partial=partial)
     except FileRefused as refusal:
         raise NotWritten(str(refusal)) from None
@@ -205,7 +205,7 @@ def write_from(
 def refused_sentence(number: int) -> str:
     """What to say when `number` rows are refused, and nothing is written."""
     rows = "1 ligne est refusée" if number == 1 else f"{number} lignes sont refusées"
-    return f"Rien n’a été écrit : {rows}. Corrigez-les, ou demandez d’écrire seulement les lignes valides."
+    return f"Rien n’a été écrit\u00a0: {rows}. Corrigez-les, ou demandez d’écrire seulement les lignes valides."
 
 
 def undo(batch: ImportBatch, *, by) -> ImportBatch:

@@ -170,7 +170,7 @@ class Checker:
                 continue
             first = self._first_lines.setdefault(key, draft.line)
             if first != draft.line:
-                draft.refuse("", f"Les lignes {first} et {draft.line} ont la même clé : gardez-en une seule.")
+                draft.refuse("", f"Les lignes {first} et {draft.line} ont la même clé\u00a0: gardez-en une seule.")
 
     def _settle(self, draft: Draft) -> None:
         """Give `draft` the values that its record would hold."""
@@ -206,7 +206,7 @@ def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str
     match = reading_headers.match_headers(headers, asked, chosen)
     if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
         groups = " ou ".join(" + ".join(group) for group in kind.keys)
-        match.problems.append(f"Aucune clé dans ce fichier : il y faut {groups}.")
+        match.problems.append(f"Aucune clé dans ce fichier\u00a0: il y faut {groups}.")
     return match
 
 

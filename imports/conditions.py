@@ -6,6 +6,7 @@ other. As in SQL, a comparison with NULL says neither yes nor no, and a constrai
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 
@@ -15,11 +16,11 @@ from django.db.models.functions import Least
 Judge = Callable[[Mapping], bool | None]
 
 COMPARISONS = {
-    "exact": lambda left, right: left == right,
-    "gte": lambda left, right: left >= right,
-    "gt": lambda left, right: left > right,
-    "lte": lambda left, right: left <= right,
-    "lt": lambda left, right: left < right,
+    "exact": operator.eq,
+    "gte": operator.ge,
+    "gt": operator.gt,
+    "lte": operator.le,
+    "lt": operator.lt,
     "in": lambda left, right: left in right,
     "regex": lambda left, right: re.search(right, left) is not None,
     "startswith": lambda left, right: left.startswith(right),
@@ -57,7 +58,7 @@ def _comparison(path: str, value, model: type[Model]) -> Judge:
     if isinstance(value, F | Least):
         other = _of_the_row(value, model)
         return lambda row: _compared(compare, row[attribute], other(row))
-    return lambda row: _compared(compare, row[attribute], value)
+    return lambda row: None if (left := row[attribute]) is None else compare(left, value)
 
 
 def _of_the_row(expression: F | Least, model: type[Model]) -> Callable[[Mapping], object]:

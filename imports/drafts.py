@@ -26,7 +26,7 @@ class Fault:
     suggestion: str = ""
 
     def __str__(self):
-        return f"{self.column} : {self.sentence}" if self.column else self.sentence
+        return f"{self.column}\u00a0: {self.sentence}" if self.column else self.sentence
 
 
 class Draft:

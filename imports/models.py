@@ -83,7 +83,7 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 name="batch_undone_at_with_undone_by",
                 condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
-                violation_error_message="Une annulation a une date et un auteur : indiquez les deux.",
+                violation_error_message="Une annulation a une date et un auteur\u00a0: indiquez les deux.",
             )
         ]
 
@@ -131,7 +131,7 @@ class ImportedRow(models.Model):
             models.UniqueConstraint(
                 fields=["batch", "line"],
                 name="one_imported_row_per_batch_and_line",
-                violation_error_message="Cette ligne du lot est déjà enregistrée : modifiez-la.",
+                violation_error_message="Cette ligne du lot est déjà enregistrée\u00a0: modifiez-la.",
             )
         ]
         indexes = [models.Index(fields=["batch", "outcome", "line"], name="imported_row_by_outcome")]

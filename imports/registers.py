@@ -55,7 +55,15 @@ class Register:
         self.shows: dict[str, Show] = {}
         """How the values of those columns are written."""
         self.index = {column.name: position for position, column in enumerate(self.columns)}
-        self._checks = {name: checks_of(part.model) for name, part in self.parts.items()}
+        self._checks = {
+            name: [
+                (constraint, allows)
+                for constraint, allows in checks_of(part.model)
+                if any(_is_of(attribute, constraint.condition.referenced_base_fields) for attribute in part.fields)
+            ]
+            for name, part in self.parts.items()
+        }
+        """The constraints on what columns give; the others are kept by the defaults."""
         self._blanks = {
             name: {f.attname: blank_of(f) for f in part.model._meta.concrete_fields if not f.generated}
             | dict(part.constants)

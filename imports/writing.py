@@ -1,4 +1,4 @@
-"""Many rows written at once: COPY for new ones, COPY then one UPDATE for known ones; triggers keep the history."""
+"""Many rows written at once: COPY for new ones, COPY then one UPDATE for known ones; with their history."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from operator import itemgetter
 import pghistory
 from django.db import connection, transaction
 from django.db.models import Field, Model
+
+from imports.lookups import array_of
 
 Row = dict[str, object]
 """Values by attribute of the model, as the database holds them."""
@@ -37,9 +39,36 @@ def new_keys(model: type[Model], count: int) -> list[int]:
 
 
 def insert_rows(model: type[Model], rows: Iterable[Row]) -> None:
-    """Write new rows of `model`: all their attributes, keys included."""
+    """Write new rows of `model`, all their attributes, keys included; and their history, if the model has one."""
     columns = [field for field in model._meta.concrete_fields if not field.generated]
-    _copy(model._meta.db_table, columns, rows)
+    if not hasattr(model, "pgh_event_model"):
+        _copy(model._meta.db_table, columns, rows)
+        return
+    rows = list(rows)
+    with connection.cursor() as cursor:
+        # What the triggers would write row by row, at several times the price of the rows themselves.
+        cursor.execute("SET LOCAL pts.history_by_block = 'on'")
+        _copy(model._meta.db_table, columns, rows)
+        cursor.execute("SET LOCAL pts.history_by_block = 'off'")
+        _remember(cursor, model, [row[model._meta.pk.attname] for row in rows])
+
+
+def _remember(cursor, model: type[Model], keys: list) -> None:
+    """Write the events that the triggers write for the insertion of the rows `keys`."""
+    q = connection.ops.quote_name
+    history = model.pgh_event_model
+    kept = [q(f.column) for f in history._meta.concrete_fields if not f.generated and not f.name.startswith("pgh_")]
+    listed, key = ", ".join(kept), q(model._meta.pk.column)
+    cursor.execute(
+        f"INSERT INTO {q(history._meta.db_table)} (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {listed}) "
+        f"SELECT now(), 'insert', {key}, pgh_context, {listed} FROM {q(model._meta.db_table)}, "
+        f"(SELECT _pgh_attach_context() AS pgh_context) AS attached WHERE {key} = ANY(%s::{_kind(model)}[])",
+        [array_of(keys)],
+    )
+
+
+def _kind(model: type[Model]) -> str:
+    return model._meta.pk.rel_db_type(connection).split("(")[0]
 
 
 def update_rows(model: type[Model], rows: Iterable[Row]) -> None:

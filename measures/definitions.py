@@ -57,7 +57,7 @@ COMPUTED = {
     "cesp_installed": Definition(
         CONTRACT,
         "lieu d’exercice principal",
-        "Contrats dont le signataire exerce à la date du bilan ; en cas d’exercices simultanés, "
+        "Contrats dont le signataire exerce à la date du bilan\u202f; en cas d’exercices simultanés, "
         "celui de la plus forte quotité désigne la région.",
     ),
     "cesp_to_come": Definition(
@@ -84,7 +84,7 @@ COMPUTED = {
     "ptmg_signed": Definition(
         CONTRACT,
         SIGNING,
-        "Contrats signés au plus tard à la date du bilan ; un renouvellement tacite n’en fait pas un nouveau.",
+        "Contrats signés au plus tard à la date du bilan\u202f; un renouvellement tacite n’en fait pas un nouveau.",
     ),
     "ptmg_running": Definition(
         CONTRACT, SIGNING, "Contrats commencés au plus tard à la date du bilan et non terminés à cette date."
@@ -101,7 +101,7 @@ COMPUTED = {
     "ptmg_stayed": Definition(
         PERSON,
         SIGNING,
-        "Médecins distincts restés sur place après la fin de leur contrat, d’après leur réponse ; "
+        "Médecins distincts restés sur place après la fin de leur contrat, d’après leur réponse\u202f; "
         "les contrats sans réponse n’y entrent pas.",
     ),
     "ptmg_installed": Definition(
@@ -113,7 +113,7 @@ COMPUTED = {
     "install_aided": Definition(
         PERSON,
         PRACTICE,
-        "Personnes distinctes ayant commencé à exercer sous CESP, PTMG ou PTMA au plus tard à la date du bilan ; "
+        "Personnes distinctes ayant commencé à exercer sous CESP, PTMG ou PTMA au plus tard à la date du bilan\u202f; "
         "une personne qui a deux contrats compte une fois.",
     ),
     "msp_open": Definition(
@@ -167,7 +167,7 @@ COMPUTED = {
     "mcs_active": Definition(
         PERSON,
         SAMU,
-        "Médecins distincts, contrat signé et formation faite, engagés et non suspendus à la date du bilan ; "
+        "Médecins distincts, contrat signé et formation faite, engagés et non suspendus à la date du bilan\u202f; "
         "dispositifs apparentés exclus.",
     ),
     "mcs_signed": Definition(
@@ -208,7 +208,7 @@ DECLARED = {
     ),
     "regions_internship_80pct": _declared(
         "région",
-        "Part des régions où 80 % au moins des étudiants de deuxième cycle font un stage de médecine générale.",
+        "Part des régions où 80\u202f% au moins des étudiants de deuxième cycle font un stage de médecine générale.",
     ),
     "training_supervisors": _declared(PERSON, "Médecins généralistes maîtres de stage des universités."),
     "telemedicine_patients": _declared("patient", "Patients qui ont accès à la téléconsultation."),

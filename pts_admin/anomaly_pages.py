@@ -28,7 +28,7 @@ from regions.wall import read_scope
 
 PAGE_SIZE = 50
 TO_CHECK, JUSTIFIED = "a_verifier", "justifiees"
-NOT_ANY_MORE = "Cette anomalie n’est plus signalée : il n’y a rien à justifier."
+NOT_ANY_MORE = "Cette anomalie n’est plus signalée\u00a0: il n’y a rien à justifier."
 
 
 class AnomalyFilter(forms.Form):
@@ -52,7 +52,7 @@ class AnomalyFilter(forms.Form):
             del self.fields["region"]
         for field in self.fields.values():
             field.widget.attrs["class"] = "fr-select"
-            field.error_messages["invalid_choice"] = f"« {field.label} » : ce choix n’existe pas."
+            field.error_messages["invalid_choice"] = f"«\u00a0{field.label}\u00a0»\u00a0: ce choix n’existe pas."
 
 
 @require_safe
@@ -101,7 +101,7 @@ class JustificationForm(forms.ModelForm):
         model = Justification
         fields = ["reason", "until"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 3, "class": "fr-input"})}
-        help_texts = {"reason": "400 caractères au plus ; aucune donnée médicale ni personnelle."}
+        help_texts = {"reason": "400 caractères au plus\u202f; aucune donnée médicale ni personnelle."}
 
     until = forms.DateField(label="Valable jusqu’au", required=False, widget=IsoDateInput(attrs={"class": "fr-input"}))
 
@@ -154,11 +154,11 @@ def withdraw_justification(request, code, pk):
     record = _editable_record(request.user, code, pk)
     justification = in_force(record, code, today)
     if justification is None:
-        messages.info(request, "Cette anomalie n’est pas justifiée : il n’y a rien à retirer.")
+        messages.info(request, "Cette anomalie n’est pas justifiée\u00a0: il n’y a rien à retirer.")
     else:
         with pghistory.context(action="Retirer une justification"):
             withdraw(justification, today)
-        messages.success(request, "Justification retirée : l’anomalie est de nouveau à vérifier.")
+        messages.success(request, "Justification retirée\u00a0: l’anomalie est de nouveau à vérifier.")
     return redirect(_address_after(request, record))
 
 

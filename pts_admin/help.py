@@ -42,7 +42,11 @@ CHAPTERS = (
         "Professionnels",
         (
             Rule("H1", "Un numéro RPPS désigne une seule personne."),
-            Rule("H2", "Mêmes nom, prénom, année de naissance et UFR : la personne est peut-être déjà saisie.", WARNS),
+            Rule(
+                "H2",
+                "Mêmes nom, prénom, année de naissance et UFR\u00a0: la personne est peut-être déjà saisie.",
+                WARNS,
+            ),
         ),
     ),
     Chapter(
@@ -56,16 +60,24 @@ CHAPTERS = (
             ),
             Rule("C4", "Une personne n’a pas deux CESP en vigueur le même jour."),
             Rule("C5", "Un lieu d’exercice ne commence pas avant le diplôme."),
-            Rule("C6", "Des lieux d’exercice simultanés ne dépassent pas 100 % d’activité au total."),
-            Rule("C7", "Le lieu est en zone éligible le jour du choix ; un déclassement ultérieur ne l’invalide pas."),
+            Rule("C6", "Des lieux d’exercice simultanés ne dépassent pas 100\u202f% d’activité au total."),
+            Rule(
+                "C7",
+                "Le lieu est en zone éligible le jour du choix\u202f; un déclassement ultérieur ne l’invalide pas.",
+            ),
             Rule("C8", "Cinq vœux au plus, chaque rang une seule fois."),
             Rule("C9", "Un exercice libéral ou mixte se fait aux tarifs conventionnels."),
-            Rule("C10", "Un report porte l’avis de l’UFR et la décision de l’ARS ; il ne réduit pas la durée due."),
-            Rule("C11", "Une suspension tient entre la signature et le diplôme ; son motif médical ne se note pas."),
             Rule(
-                "C12", "Un changement de région demande l’accord daté des deux ARS ; avec un seul, il est en attente."
+                "C10", "Un report porte l’avis de l’UFR et la décision de l’ARS\u202f; il ne réduit pas la durée due."
             ),
-            Rule("C13", "Une rupture ferme les lieux et les événements en cours ; rien ne commence après elle."),
+            Rule(
+                "C11", "Une suspension tient entre la signature et le diplôme\u202f; son motif médical ne se note pas."
+            ),
+            Rule(
+                "C12",
+                "Un changement de région demande l’accord daté des deux ARS\u202f; avec un seul, il est en attente.",
+            ),
+            Rule("C13", "Une rupture ferme les lieux et les événements en cours\u202f; rien ne commence après elle."),
             Rule("C14", "La pénalité attendue d’une rupture est donnée à titre d’information.", COUNTS),
             Rule("C15", "L’allocation s’arrête au plus tard 31 jours après le diplôme.", WARNS),
         ),
@@ -74,15 +86,19 @@ CHAPTERS = (
         "regles-ptmg",
         "PTMG et apparentés",
         (
-            Rule("P1", "Un PTMG se signe du 16/08/2013 au 24/12/2020 ; ensuite, c’est un CDE."),
-            Rule("P2", "Un PTMG dure 12 mois au plus, 24 avec son renouvellement ; un PTMA, 36."),
+            Rule("P1", "Un PTMG se signe du 16/08/2013 au 24/12/2020\u202f; ensuite, c’est un CDE."),
+            Rule("P2", "Un PTMG dure 12 mois au plus, 24 avec son renouvellement\u202f; un PTMA, 36."),
             Rule("P3", "Les PTMG d’une personne, toutes régions comprises, ne dépassent pas 731 jours en tout."),
             Rule("P4", "Le médecin n’est pas installé en libéral, ou l’est depuis moins d’un an à la signature."),
             Rule("P5", "La commune est en zone éligible le jour de la signature, sauf dérogation écrite."),
             Rule("P6", "Un médecin n’a jamais deux contrats de la famille le même jour, quelle que soit la région."),
             Rule("P7", "Une rupture respecte un préavis de deux mois, sauf les cas que prévoit le texte."),
-            Rule("P8", "Secteur 1 pour un PTMG ; secteur 1, ou 2 avec CAS ou OPTAM, pour un PTMA."),
-            Rule("P9", "Un renouvellement tacite repousse la fin prévue ; il ne fait pas un contrat de plus.", COUNTS),
+            Rule("P8", "Secteur 1 pour un PTMG\u202f; secteur 1, ou 2 avec CAS ou OPTAM, pour un PTMA."),
+            Rule(
+                "P9",
+                "Un renouvellement tacite repousse la fin prévue\u202f; il ne fait pas un contrat de plus.",
+                COUNTS,
+            ),
             Rule("P10", "Les contrats en cours dans l’année ne dépassent pas le contingent de la région.", WARNS),
             Rule("P11", "Un PTMG issu d’un CESP est de la même personne et touche ou recouvre un de ses exercices."),
         ),
@@ -91,7 +107,7 @@ CHAPTERS = (
         "regles-structures",
         "Structures",
         (
-            Rule("T1", "Les états se suivent dans l’ordre des dates ; une réouverture se motive."),
+            Rule("T1", "Les états se suivent dans l’ordre des dates\u202f; une réouverture se motive."),
             Rule("T2", "Une structure n’ouvre pas sans un site et sa commune, ni avant la validation de son projet."),
             Rule(
                 "T3", "Une maison ou un centre de santé a un numéro FINESS dans les six mois de son ouverture.", WARNS
@@ -100,8 +116,10 @@ CHAPTERS = (
             Rule("T5", "Une structure à plusieurs sites compte une fois, et autant de fois comme sites.", COUNTS),
             Rule("T6", "Un pôle n’est pas compté avec les maisons de santé qu’il réunit.", COUNTS),
             Rule("T7", "Une structure est en quartier prioritaire dès qu’un de ses sites ouverts s’y trouve.", COUNTS),
-            Rule("T8", "Un effectif de plus de 18 mois est « non renseigné » au bilan, jamais zéro.", COUNTS),
-            Rule("T9", "Un projet validé n’est pas une ouverture : seul le changement d’état le dit.", COUNTS),
+            Rule(
+                "T8", "Un effectif de plus de 18 mois est «\u00a0non renseigné\u00a0» au bilan, jamais zéro.", COUNTS
+            ),
+            Rule("T9", "Un projet validé n’est pas une ouverture\u00a0: seul le changement d’état le dit.", COUNTS),
             Rule("T10", "Une fermeture ne précède pas l’ouverture, et ferme tous les sites."),
         ),
     ),
@@ -111,7 +129,7 @@ CHAPTERS = (
         (
             Rule(
                 "M1",
-                "Est en activité le médecin qui a signé et qui est formé ; un équipement manquant se signale.",
+                "Est en activité le médecin qui a signé et qui est formé\u202f; un équipement manquant se signale.",
                 COUNTS,
             ),
             Rule("M2", "Les dispositifs apparentés ont leur propre ligne, jamais celle des correspondants.", COUNTS),
@@ -127,7 +145,11 @@ CHAPTERS = (
         (
             Rule("Z1", "Une zone a une seule classe par zonage et par jour."),
             Rule("Z2", "Une commune appartient à une seule zone d’un zonage, ou à plusieurs si elle est découpée."),
-            Rule("Z3", "Une classe qu’on ne connaît pas est « inconnue », jamais « hors zone ».", COUNTS),
+            Rule(
+                "Z3",
+                "Une classe qu’on ne connaît pas est «\u00a0inconnue\u00a0», jamais «\u00a0hors zone\u00a0».",
+                COUNTS,
+            ),
             Rule("Z4", "Un nouveau zonage ne réécrit pas la classe déjà notée sur un contrat.", COUNTS),
             Rule(
                 "U1",
@@ -142,12 +164,14 @@ CHAPTERS = (
         (
             Rule(
                 "A1",
-                "Un chiffre est arrêté en fin de journée, heure de Paris ; au 31 décembre sauf mention contraire.",
+                "Un chiffre est arrêté en fin de journée, heure de Paris\u202f; au 31 décembre sauf mention "
+                "contraire.",
                 COUNTS,
             ),
             Rule(
                 "A2",
-                "Le premier et le dernier jour d’une période sont compris ; sans dernier jour, elle court encore.",
+                "Le premier et le dernier jour d’une période sont compris\u202f; sans dernier jour, elle court "
+                "encore.",
                 COUNTS,
             ),
             Rule("A3", "Douze mois à partir du 18/12/2015 finissent le 17/12/2016.", COUNTS),

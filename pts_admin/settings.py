@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 import pghistory
+import pgtrigger
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -159,7 +160,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PGHISTORY_LEVEL = pghistory.Row
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
-PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# A block of new rows that an import writes has its history written as one block too (`imports.writing.insert_rows`).
+ROW_BY_ROW = pgtrigger.Condition("current_setting('pts.history_by_block', true) IS DISTINCT FROM 'on'")
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(condition=ROW_BY_ROW),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
 # What happened is not rewritten: a purge must ask for it, with `pgtrigger.ignore`.
 PGHISTORY_APPEND_ONLY = True
 # Reading a page writes nothing, so it needs no context (and no query for its user).

@@ -156,7 +156,8 @@ TASKS = (
     Task(
         "transferts-a-repondre",
         "Transferts à accepter ou à refuser",
-        "Une autre agence vous propose de suivre ces contrats : ils restent « en attente » jusqu’à votre réponse.",
+        "Une autre agence vous propose de suivre ces contrats\u00a0: ils restent «\u00a0en attente\u00a0» jusqu’à "
+        "votre réponse.",
         TransferRequest,
         "to_region_id",
         _transfers_to_answer,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)
 OUT_OF_RANGE = f"Choisissez un jour du {FIRST_DAY:%d/%m/%Y} au {LAST_DAY:%d/%m/%Y}."
-NOT_A_DAY = "Cette date n’existe pas : écrivez-la comme 31/12/2016."
+NOT_A_DAY = "Cette date n’existe pas\u00a0: écrivez-la comme 31/12/2016."
 
 
 class ChosenDayForm(forms.Form):

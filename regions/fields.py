@@ -41,13 +41,16 @@ def check_finess(number: str) -> None:
     if is_finess(number):
         return
     if meant := finess_without_its_zero(number):
-        raise ValidationError(f"Il manque le zéro du début : vouliez-vous dire {meant} ?", code="finess_zero")
+        raise ValidationError(
+            f"Il manque le zéro du début\u00a0: vouliez-vous dire {meant}\u202f?", code="finess_zero"
+        )
     if not has_finess_form(number):
         raise ValidationError(
-            "Un numéro FINESS a neuf caractères : recopiez-le en entier, par exemple 2A0000154.", code="finess_format"
+            "Un numéro FINESS a neuf caractères\u00a0: recopiez-le en entier, par exemple 2A0000154.",
+            code="finess_format",
         )
     raise ValidationError(
-        f"La clé du numéro FINESS {number} est fausse : recopiez ses neuf caractères.", code="finess_key"
+        f"La clé du numéro FINESS {number} est fausse\u00a0: recopiez ses neuf caractères.", code="finess_key"
     )
 
 

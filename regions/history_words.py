@@ -142,4 +142,4 @@ def page_of(url: str) -> str:
         model = apps.get_model(app, model_name)
     except (LookupError, ValueError):
         return PAGES.get(name, url)
-    return f"{PAGES.get(page, page)} : {model._meta.verbose_name}"
+    return f"{PAGES.get(page, page)}\u00a0: {model._meta.verbose_name}"

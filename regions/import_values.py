@@ -26,7 +26,7 @@ def plausible_day(cell: Cell) -> datetime.date | None:
     """A day that a fact of the register may have."""
     day = date(cell)
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueRefused(f"{quoted(cell)} n’est pas plausible : corrigez l’année.")
+        raise ValueRefused(f"{quoted(cell)} n’est pas plausible\u00a0: corrigez l’année.")
     return day
 
 
@@ -65,7 +65,7 @@ class Regions:
 
     def _refusal(self, cell: Cell) -> str:
         if self.within.everywhere:
-            return f"{quoted(cell)} n’est pas une région : donnez son code ou son nom."
+            return f"{quoted(cell)} n’est pas une région\u00a0: donnez son code ou son nom."
         return f"{quoted(cell)} n’est pas une région de votre périmètre."
 
     def _suggestion(self, written: str) -> str:
@@ -101,7 +101,7 @@ class Communes:
             return None
         code = self._of_code(cell) if written[-1].isdecimal() else self._of_name(cell, written)
         if self.regions[code] is None:
-            raise ValueRefused(f"{quoted(cell)} : aucune agence régionale de santé ne sert cette commune.")
+            raise ValueRefused(f"{quoted(cell)}\u00a0: aucune agence régionale de santé ne sert cette commune.")
         return code
 
     def _of_code(self, cell: Cell) -> str:
@@ -118,17 +118,19 @@ class Communes:
             return next(iter(codes))
         if codes:
             listed = ", ".join(sorted(codes)[:4])
-            raise ValueRefused(f"{len(codes)} communes s’appellent {quoted(cell)} : donnez le code INSEE ({listed}…).")
+            raise ValueRefused(
+                f"{len(codes)} communes s’appellent {quoted(cell)}\u00a0: donnez le code INSEE ({listed}…)."
+            )
         merged = self._former_names.get(word, ())
         if len(merged) == 1:
             today = next(iter(merged))
             raise ValueRefused(
-                f"{quoted(cell)} fait partie de {self.names[today]} : donnez la commune actuelle.", today
+                f"{quoted(cell)} fait partie de {self.names[today]}\u00a0: donnez la commune actuelle.", today
             )
         near = difflib.get_close_matches(word, self._named, n=1, cutoff=0.85)
         likely = self._named[near[0]] if near else ()
         raise ValueRefused(
-            f"{quoted(cell)} n’est pas une commune : donnez son code INSEE ou son nom.",
+            f"{quoted(cell)} n’est pas une commune\u00a0: donnez son code INSEE ou son nom.",
             next(iter(likely)) if len(likely) == 1 else "",
         )
 
@@ -155,10 +157,10 @@ class Faculties:
             return next(iter(found))
         if found:
             codes = " ou ".join(sorted(self.codes[pk] for pk in found))
-            raise ValueRefused(f"{quoted(cell)} désigne plusieurs UFR : donnez le code ({codes}).")
+            raise ValueRefused(f"{quoted(cell)} désigne plusieurs UFR\u00a0: donnez le code ({codes}).")
         near = difflib.get_close_matches(comparable(written), self._named, n=1, cutoff=NEAR)
         likely = self._named[near[0]] if near else ()
         raise ValueRefused(
-            f"{quoted(cell)} n’est pas une UFR : donnez son code ou son nom.",
+            f"{quoted(cell)} n’est pas une UFR\u00a0: donnez son code ou son nom.",
             self.codes[next(iter(likely))] if len(likely) == 1 else "",
         )

@@ -38,7 +38,7 @@ class Touched:
     def __str__(self):
         name = self.model._meta.verbose_name if self.count == 1 else self.model._meta.verbose_name_plural
         what = f"{name} n° {self.key}" if self.count == 1 else f"{self.count} {name}"
-        return f"{VERBS[self.label]} : {what}"
+        return f"{VERBS[self.label]}\u00a0: {what}"
 
 
 @dataclass

@@ -35,7 +35,7 @@ UNKNOWN_VERSION = (
 KEEP_YOURS = "Enregistrez de nouveau pour garder votre valeur."
 LINE_CHANGED_BEFORE_DELETION = "Ligne modifiée entre-temps{by}. Enregistrez de nouveau pour la supprimer quand même."
 LINE_DELETED = (
-    "Ligne supprimée entre-temps{by} : votre saisie est gardée comme une nouvelle ligne. "
+    "Ligne supprimée entre-temps{by}\u00a0: votre saisie est gardée comme une nouvelle ligne. "
     "Enregistrez de nouveau pour la créer, ou supprimez-la."
 )
 
@@ -143,7 +143,7 @@ class _Merger:
         if row.base is None:
             return f"La fiche porte {quoted(theirs)}. {KEEP_YOURS}"
         by, read = self._by(row.current, version, name), self._shown(row.base, name, row.links)
-        return f"Modifié entre-temps{by} : {quoted(theirs)} (vous aviez lu {quoted(read)}). {KEEP_YOURS}"
+        return f"Modifié entre-temps{by}\u00a0: {quoted(theirs)} (vous aviez lu {quoted(read)}). {KEEP_YOURS}"
 
     def _shown(self, row: Model, name: str, links: dict | None = None) -> str:
         try:

@@ -43,8 +43,8 @@ def _invisible_sentence(character: str, position: int) -> str:
     if character in LINE_ENDS_AND_TABS:
         return "Ce texte tient sur une seule ligne, sans tabulation."
     return (
-        f"Ce texte contient un caractère invisible ou de contrôle (U+{ord(character):04X}, en position {position}) : "
-        "retapez-le au lieu de le coller."
+        f"Ce texte contient un caractère invisible ou de contrôle (U+{ord(character):04X}, en position "
+        f"{position})\u00a0: retapez-le au lieu de le coller."
     )
 
 
@@ -53,9 +53,9 @@ def refuse_personal_numbers(text: str) -> None:
     if len(text) < SHORTEST_NUMBER and text.isascii():
         return
     if holds_nir(text):
-        raise ValidationError("Aucun numéro de sécurité sociale ici : retirez-le du texte.", code="nir")
+        raise ValidationError("Aucun numéro de sécurité sociale ici\u00a0: retirez-le du texte.", code="nir")
     if holds_iban(text):
-        raise ValidationError("Aucune coordonnée bancaire ici : retirez l’IBAN du texte.", code="iban")
+        raise ValidationError("Aucune coordonnée bancaire ici\u00a0: retirez l’IBAN du texte.", code="iban")
 
 
 def guard_texts(model_classes: Iterable[type[models.Model]]) -> None:

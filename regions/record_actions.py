@@ -35,8 +35,8 @@ from regions.writing import AlreadyDone
 REFUSALS = (RuleViolation, ValidationError, IntegrityError, ObjectDoesNotExist)
 """What a writing raises when it refuses, or when what it is about was deleted meanwhile."""
 GONE = "Ce que vous modifiez a été supprimé entre-temps."
-NO_LONGER = "« %s » ne s’applique pas, ou plus, à cette fiche."
-DONE_BEFORE = "« %s » : c’était déjà enregistré, rien n’a été écrit une seconde fois."
+NO_LONGER = "«\u00a0%s\u00a0» ne s’applique pas, ou plus, à cette fiche."
+DONE_BEFORE = "«\u00a0%s\u00a0»\u00a0: c’était déjà enregistré, rien n’a été écrit une seconde fois."
 BULK_LIMIT = 500
 
 
@@ -275,7 +275,9 @@ class GuidedAdmin:
         if chosen and form.is_valid():
             refused = perform_all(action, chosen, by=request.user, **form.cleaned_data)
             if not refused:
-                self.message_user(request, f"« {action.label} » : {counted(len(chosen))}.", messages.SUCCESS)
+                self.message_user(
+                    request, f"«\u00a0{action.label}\u00a0»\u00a0: {counted(len(chosen))}.", messages.SUCCESS
+                )
                 return None
         context = self._page(request, action, form) | {
             "records": [(record, self.full_name(record)) for record in chosen],

@@ -16,9 +16,9 @@ from django.forms.models import BaseInlineFormSet
 
 from regions.rules import Problem, checked, judged_record, lock, problems_of
 
-UNKNOWN_RULE = "Une règle de la base refuse cet enregistrement : vérifiez les doublons."
-NOTHING_SAVED = "Rien n’a été enregistré : corrigez les lignes signalées plus bas."
-REPEATED = "Cette ligne en répète une autre : corrigez-la, ou retirez-la."
+UNKNOWN_RULE = "Une règle de la base refuse cet enregistrement\u00a0: vérifiez les doublons."
+NOTHING_SAVED = "Rien n’a été enregistré\u00a0: corrigez les lignes signalées plus bas."
+REPEATED = "Cette ligne en répète une autre\u00a0: corrigez-la, ou retirez-la."
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,7 @@ def _day_text(timeline: Timeline, axis: _Axis) -> Text:
 def _description(timeline: Timeline, axis: _Axis) -> str:
     names = ", ".join(lane.name for lane in timeline.filled_lanes())
     return (
-        f"De {axis.start.year} à {axis.last_day.year}, par ligne : {names or 'rien à montrer'}. "
+        f"De {axis.start.year} à {axis.last_day.year}, par ligne\u00a0: {names or 'rien à montrer'}. "
         "Les mêmes faits sont écrits dans la chronologie détaillée."
     )
 

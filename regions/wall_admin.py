@@ -29,8 +29,8 @@ from regions.text import fold
 from regions.wall import write_scope
 from regions.widgets import CompletedSelect, CompletedSelectMultiple
 
-HIDDEN_DEPENDENTS = "des fiches que vous ne voyez pas : contactez l’administration nationale"
-UNREADABLE_ADDRESS = "Ce filtre n’a pas été compris : voici la liste entière."
+HIDDEN_DEPENDENTS = "des fiches que vous ne voyez pas\u00a0: contactez l’administration nationale"
+UNREADABLE_ADDRESS = "Ce filtre n’a pas été compris\u00a0: voici la liste entière."
 NOTHING_TO_CHANGE = "Aucune des fiches choisies ne peut être modifiée par votre compte."
 
 
@@ -238,7 +238,7 @@ class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin
         """Save the parts of the record, then undo everything if the record has left the user's reach."""
         super().save_related(request, form, formsets, change)
         if not reached(request.user, "editable_by", self.model).filter(pk=form.instance.pk).exists():
-            raise PermissionDenied("Cette fiche sortirait de votre région : rien n’a été enregistré.")
+            raise PermissionDenied("Cette fiche sortirait de votre région\u00a0: rien n’a été enregistré.")
 
     def response_action(self, request, queryset):
         """Apply an action to the chosen rows that the user may write; the others are left out."""

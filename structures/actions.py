@@ -67,7 +67,9 @@ def close(structure: Structure, *, by, on, reason="") -> StructureStatusEvent:
     if structure.status_events.filter(status=StructureStatus.CLOSED, on=on).exists():
         raise AlreadyDone
     if structure.status_on(on) != StructureStatus.OPEN:
-        raise ValidationError({"on": "La structure n’est pas en fonctionnement ce jour-là : elle ne peut pas fermer."})
+        raise ValidationError(
+            {"on": "La structure n’est pas en fonctionnement ce jour-là\u00a0: elle ne peut pas fermer."}
+        )
     _close_sites(structure, on)
     return create(StructureStatusEvent(structure=structure, status=StructureStatus.CLOSED, on=on, reason=reason))
 
@@ -84,7 +86,9 @@ def requalify(structure: Structure, *, by, on, type, name="") -> Structure:
     if known:
         raise AlreadyDone
     if type not in REQUALIFICATIONS.get(structure.type, []):
-        raise ValidationError({"type": "Une MSP devient un pôle, un centre de santé devient une MSP : rien d’autre."})
+        raise ValidationError(
+            {"type": "Une MSP devient un pôle, un centre de santé devient une MSP\u00a0: rien d’autre."}
+        )
     status = structure.status_on(on)
     if status is None or status in StructureStatus.over():
         raise ValidationError({"on": "La structure n’est ni en projet ni en fonctionnement ce jour-là."})
@@ -120,7 +124,7 @@ def add_site(structure: Structure, *, by, commune, opened_on=None, address="", i
 def _open_main_site(structure, on, site, commune, address) -> None:
     site = structure.sites.get(pk=site.pk) if site else None
     if site is None and commune is None:
-        raise ValidationError({"commune": "Indiquez le site principal : l’un des sites, ou sa commune (T2)."})
+        raise ValidationError({"commune": "Indiquez le site principal\u00a0: l’un des sites, ou sa commune (T2)."})
     if site is None or site.closed_on:
         place = (
             {"commune": site.commune, "address": site.address} if site else {"commune": commune, "address": address}
@@ -143,7 +147,10 @@ def _end_main_role(structure: Structure, on: datetime.date) -> None:
     for main in mains:
         if main.main_since >= on:
             raise ValidationError(
-                {"opened_on": f"Un autre site est principal depuis le {main.main_since:%d/%m/%Y} : {main.commune}."}
+                {
+                    "opened_on": f"Un autre site est principal depuis le {main.main_since:%d/%m/%Y}\u00a0: "
+                    f"{main.commune}."
+                }
             )
         amend(main, main_last_day=on - ONE_DAY)
 
@@ -198,7 +205,9 @@ def _move_attachments(old: Structure, new: Structure, on: datetime.date, by) -> 
     running = Q(last_day=None) | Q(last_day__gte=on)
     for link in StructureAttachment.objects.filter(running, Q(structure=old) | Q(parent=old)):
         if not Structure.objects.editable_by(by).filter(pk=link.structure_id).exists():
-            raise ValidationError("Une structure d’une autre région est rattachée à celle-ci : qu’elle soit détachée.")
+            raise ValidationError(
+                "Une structure d’une autre région est rattachée à celle-ci\u00a0: qu’elle soit détachée."
+            )
         start, last_day = max(link.start, on), link.last_day
         if link.start < on:
             amend(link, last_day=on - ONE_DAY)

@@ -39,7 +39,7 @@ class OpeningForm(ActionForm):
         "on",
         required=False,
         label="Projet de santé validé le",
-        help_text="Aucune validation n’est enregistrée : indiquez sa date si vous la connaissez.",
+        help_text="Aucune validation n’est enregistrée\u00a0: indiquez sa date si vous la connaissez.",
     )
     site = forms.ModelChoiceField(
         StructureSite.objects.all(),
@@ -72,7 +72,7 @@ class ClosingForm(ActionForm):
 class RequalificationForm(ActionForm):
     type = forms.ChoiceField(label="Devient")
     on = day("À partir du")
-    name = column(Structure, "name", required=False, help_text="Vide : le nom ne change pas.")
+    name = column(Structure, "name", required=False, help_text="Vide\u00a0: le nom ne change pas.")
 
     def adapt(self, record):
         kinds = actions.REQUALIFICATIONS.get(record.type, [])
@@ -86,7 +86,7 @@ class SiteForm(ActionForm):
     is_main = forms.BooleanField(
         label="Site principal",
         required=False,
-        help_text="À partir de son ouverture ; l’ancien site principal cesse de l’être la veille.",
+        help_text="À partir de son ouverture\u202f; l’ancien site principal cesse de l’être la veille.",
     )
 
 
@@ -146,7 +146,7 @@ STRUCTURE_ACTIONS = (
         "requalification",
         actions.requalify,
         RequalificationForm,
-        "La structure est requalifiée : voici sa nouvelle fiche.",
+        "La structure est requalifiée\u00a0: voici sa nouvelle fiche.",
         applies=may_requalify,
         help="Cette fiche est close et une autre, liée, prend la suite avec le numéro FINESS, l’état et les sites.",
     ),

@@ -102,9 +102,12 @@ def _impossible_dates(structure: Structure, today: datetime.date) -> Iterator[Pr
             continue
         label = part._meta.get_field(name).verbose_name
         if is_fact and day > today:
-            sentence = f"« {label} » : le {_french(day)} est dans le futur. Saisissez ce fait quand il aura eu lieu."
+            sentence = (
+                f"«\u00a0{label}\u00a0»\u00a0: "
+                f"le {_french(day)} est dans le futur. Saisissez ce fait quand il aura eu lieu."
+            )
         else:
-            sentence = f"« {label} » : le {_french(day)} n’est pas plausible. Corrigez l’année."
+            sentence = f"«\u00a0{label}\u00a0»\u00a0: le {_french(day)} n’est pas plausible. Corrigez l’année."
         yield Problem("date", sentence, name, None if part is structure else part)
 
 
@@ -140,7 +143,9 @@ def _states_out_of_order(events: list[StructureStatusEvent]) -> Iterator[Problem
         if event.status not in NEXT_STATES[state]:
             yield _refused_step(previous, event, events)
         elif state in Status.over() and not event.reason.strip():
-            sentence = f"La reprise du {_french(event.on)} suit « {_state(previous)} » : indiquez-en le motif."
+            sentence = (
+                f"La reprise du {_french(event.on)} suit «\u00a0{_state(previous)}\u00a0»\u00a0: indiquez-en le motif."
+            )
             yield Problem("T1", sentence, "reason", event)
 
 
@@ -150,23 +155,35 @@ def _refused_step(previous, event: StructureStatusEvent, events: list[StructureS
     if event.status == Status.CLOSED and (previous is None or previous.status in PROJECT):
         if opening:
             sentence = f"La fermeture du {_french(event.on)} précède l’ouverture du {_french(opening.on)}"
-            return Problem("T10", f"{sentence} : corrigez l’une des deux dates.", "on", event)
-        sentence = "Seule une structure en fonctionnement ferme : indiquez son ouverture, ou choisissez « abandonné »."
+            return Problem("T10", f"{sentence}\u00a0: corrigez l’une des deux dates.", "on", event)
+        sentence = (
+            "Seule une structure en fonctionnement ferme\u00a0: "
+            "indiquez son ouverture, ou choisissez «\u00a0abandonné\u00a0»."
+        )
         return Problem("T10", sentence, "status", event)
     if previous is None:
-        sentence = f"« {_state(event)} » ne peut pas être le premier état connu : ajoutez celui qui précède."
+        sentence = (
+            f"«\u00a0{_state(event)}\u00a0» ne peut pas être le premier état connu\u00a0: ajoutez celui qui précède."
+        )
     elif event.status == previous.status:
         since = _french(previous.on)
-        sentence = f"La structure est déjà « {_state(event)} » depuis le {since} : supprimez cette ligne."
+        sentence = (
+            f"La structure est déjà «\u00a0{_state(event)}\u00a0» depuis le {since}\u00a0: supprimez cette ligne."
+        )
     elif previous.status == Status.REQUALIFIED:
         since = _french(previous.on)
-        sentence = f"La structure est requalifiée depuis le {since} : saisissez la suite sur la fiche qui lui succède."
+        sentence = (
+            f"La structure est requalifiée depuis le {since}\u00a0: saisissez la suite sur la fiche qui lui succède."
+        )
     elif event.status == Status.ABANDONED:
-        sentence = "Une structure qui a ouvert ne s’abandonne pas : choisissez « fermée », ou corrigez la date."
+        sentence = (
+            "Une structure qui a ouvert ne s’abandonne pas\u00a0: "
+            "choisissez «\u00a0fermée\u00a0», ou corrigez la date."
+        )
     else:
         sentence = (
-            f"Le {_french(event.on)}, la structure passerait de « {_state(previous)} », depuis le "
-            f"{_french(previous.on)}, à « {_state(event)} » : corrigez l’état ou la date."
+            f"Le {_french(event.on)}, la structure passerait de «\u00a0{_state(previous)}\u00a0», depuis le "
+            f"{_french(previous.on)}, à «\u00a0{_state(event)}\u00a0»\u00a0: corrigez l’état ou la date."
         )
     return Problem("T1", sentence, "status", event)
 
@@ -177,13 +194,15 @@ def _network_dates_out_of_order(structure: Structure, events: list[StructureStat
     letter, aci = structure.intent_letter_on, structure.aci_signed_on
     if letter and structure.type not in NETWORKS:
         yield Problem(
-            "T1", "Seules les PTA et les CPTS ont une lettre d’intention : effacez la date.", "intent_letter_on"
+            "T1", "Seules les PTA et les CPTS ont une lettre d’intention\u00a0: effacez la date.", "intent_letter_on"
         )
     if validated and letter and letter > validated:
-        sentence = f"La lettre d’intention suit la validation du projet, le {_french(validated)} : corrigez la date."
+        sentence = (
+            f"La lettre d’intention suit la validation du projet, le {_french(validated)}\u00a0: corrigez la date."
+        )
         yield Problem("T1", sentence, "intent_letter_on")
     if validated and aci and aci < validated:
-        sentence = f"L’ACI précède la validation du projet de santé, le {_french(validated)} : corrigez la date."
+        sentence = f"L’ACI précède la validation du projet de santé, le {_french(validated)}\u00a0: corrigez la date."
         yield Problem("T1", sentence, "aci_signed_on")
 
 
@@ -191,7 +210,7 @@ def _open_without_a_site(structure: Structure, events: list[StructureStatusEvent
     """T2: what opens has one site at least, with its commune."""
     opening = next((event for event in events if event.status == Status.OPEN), None)
     if opening and not structure.sites.all():
-        sentence = "Une structure en fonctionnement a au moins un site : ajoutez-le, avec sa commune."
+        sentence = "Une structure en fonctionnement a au moins un site\u00a0: ajoutez-le, avec sa commune."
         yield Problem("T2", sentence, "status", opening)
 
 
@@ -202,8 +221,9 @@ def _sites_open_after_the_end(structure: Structure, events: list[StructureStatus
             for site in structure.sites.all():
                 if _is_open_between(site, event.on, following.on if following else None):
                     sentence = (
-                        f"Le site de {site.commune.name} est encore ouvert alors que la structure est « "
-                        f"{_state(event)} » le {_french(event.on)} : indiquez sa fermeture, ce jour-là au plus tard."
+                        f"Le site de {site.commune.name} est encore ouvert alors que la structure est «\u00a0"
+                        f"{_state(event)}\u00a0» le {_french(event.on)}\u00a0: "
+                        "indiquez sa fermeture, ce jour-là au plus tard."
                     )
                     yield Problem("T10", sentence, "closed_on", site)
 
@@ -221,7 +241,10 @@ def _wrong_requalification(structure: Structure, events: list[StructureStatusEve
     """T1: the record that follows opens once the other is requalified, and not before."""
     heir = getattr(structure, "requalified_as", None)
     if heir and _day_requalified(events) is None:
-        sentence = "Une autre fiche succède à celle-ci : gardez l’état « requalifié », ou retirez d’abord ce lien."
+        sentence = (
+            "Une autre fiche succède à celle-ci\u00a0: "
+            "gardez l’état «\u00a0requalifié\u00a0», ou retirez d’abord ce lien."
+        )
         yield Problem("T1", sentence)
     origin = structure.requalified_from
     if origin is None:
@@ -229,12 +252,15 @@ def _wrong_requalification(structure: Structure, events: list[StructureStatusEve
     requalified = _day_requalified(origin.status_events.all())
     opened = next((event.on for event in events if event.status == Status.OPEN), None)
     if requalified is None:
-        sentence = "La fiche d’origine n’est pas « requalifiée » : enregistrez d’abord ce changement d’état sur elle."
+        sentence = (
+            "La fiche d’origine n’est pas «\u00a0requalifiée\u00a0»\u00a0: "
+            "enregistrez d’abord ce changement d’état sur elle."
+        )
         yield Problem("T1", sentence, "requalified_from")
     elif opened and opened < requalified:
         sentence = (
             f"Cette structure ouvre le {_french(opened)}, avant la requalification de la fiche d’origine, le "
-            f"{_french(requalified)} : corrigez l’une des deux dates."
+            f"{_french(requalified)}\u00a0: corrigez l’une des deux dates."
         )
         yield Problem("T1", sentence, "requalified_from")
 
@@ -247,7 +273,7 @@ def _wrong_attachments(structure: Structure) -> Iterator[Problem]:
     """T6: a structure belongs to what may hold its type; seen from either of the two records."""
     for attachment in structure.attachments.all():
         if sentence := _misplaced(structure.type, attachment.parent.type):
-            yield Problem("T6", f"{sentence} Corrigez « rattachée à ».", "parent", attachment)
+            yield Problem("T6", f"{sentence} Corrigez «\u00a0rattachée à\u00a0».", "parent", attachment)
     for attachment in structure.attached.all():
         if sentence := _misplaced(attachment.structure.type, structure.type):
             # The attached record may be another region's: it is not named.
@@ -261,8 +287,11 @@ def _misplaced(kind: str, parent: str) -> str:
         return ""
     label = StructureType(kind).label
     if not allowed:
-        return f"Le type « {label} » ne se rattache à aucune structure."
-    return f"Le type « {label} » ne se rattache qu’à : {', '.join(StructureType(other).label for other in allowed)}."
+        return f"Le type «\u00a0{label}\u00a0» ne se rattache à aucune structure."
+    return (
+        f"Le type «\u00a0{label}\u00a0» ne se rattache qu’à\u00a0: "
+        f"{', '.join(StructureType(other).label for other in allowed)}."
+    )
 
 
 # Districts and headcounts (T7, T8)
@@ -275,13 +304,15 @@ def _wrong_districts(structure: Structure) -> Iterator[Problem]:
             district = placed.district
             communes = [commune.pk for commune in district.communes.all()]
             if communes and site.commune_id not in communes:
-                sentence = f"Le quartier {district.code} n’est pas à {site.commune.name} : choisissez-en un autre."
+                sentence = (
+                    f"Le quartier {district.code} n’est pas à {site.commune.name}\u00a0: choisissez-en un autre."
+                )
                 yield Problem("T7", sentence, "district", placed)
             after = district.valid_to + datetime.timedelta(days=1) if district.valid_to else None
             if site.opened_on and not _is_open_between(site, district.valid_from, after):
                 sentence = (
-                    f"La liste du quartier {district.code} n’était pas en vigueur pendant que ce site était ouvert : "
-                    "indiquez le code de la liste de ces années-là."
+                    f"La liste du quartier {district.code} n’était pas en vigueur pendant que ce site était "
+                    "ouvert\u00a0: indiquez le code de la liste de ces années-là."
                 )
                 yield Problem("T7", sentence, "district", placed)
 
@@ -291,7 +322,7 @@ def _wrong_headcounts(structure: Structure) -> Iterator[Problem]:
     for headcount in structure.headcounts.all():
         if (headcount.supervisors or 0) > headcount.persons:
             sentence = (
-                f"Les maîtres de stage sont parmi les {headcount.persons} personnes : corrigez l’un des nombres."
+                f"Les maîtres de stage sont parmi les {headcount.persons} personnes\u00a0: corrigez l’un des nombres."
             )
             yield Problem("T8", sentence, "supervisors", headcount)
 

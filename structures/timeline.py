@@ -72,7 +72,7 @@ def structure_state(structure: Structure, on: datetime.date) -> State:
         TONES[event.status],
         f"Depuis le {event.on:%d/%m/%Y}.",
         (
-            ("Sites ouverts", f"{len(sites)} : {', '.join(sites)}" if sites else "aucun"),
+            ("Sites ouverts", f"{len(sites)}\u00a0: {', '.join(sites)}" if sites else "aucun"),
             ("Site principal", main),
             ("Type", structure.get_type_display()),
         ),
@@ -120,7 +120,7 @@ def _marks(structure: Structure) -> Iterable[Mark]:
         persons[headcount.as_of] += headcount.persons
     for on, count in persons.items():
         words = f"{count} professionnel{'s' if count > 1 else ''}"
-        yield Mark(on, words, f"Effectif : {words}.")
+        yield Mark(on, words, f"Effectif\u00a0: {words}.")
 
 
 def _states(structure: Structure) -> Iterable[Bar]:
@@ -139,8 +139,8 @@ def _sites(structure: Structure) -> Iterable[Bar]:
             last_day = site.closed_on and max(site.opened_on, site.closed_on - ONE_DAY)
             yield Bar(site.opened_on, last_day, site.commune.name, f"Site ouvert à {site.commune.name}.", Look.DONE)
         if site.main_since:
-            last_day, text = site.main_last_day, f"Site principal : {site.commune.name}."
-            yield Bar(site.main_since, last_day, f"principal : {site.commune.name}", text, Look.SOFT)
+            last_day, text = site.main_last_day, f"Site principal\u00a0: {site.commune.name}."
+            yield Bar(site.main_since, last_day, f"principal\u00a0: {site.commune.name}", text, Look.SOFT)
 
 
 def _attachments(structure: Structure) -> Iterable[Bar]:

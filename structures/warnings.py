@@ -98,14 +98,15 @@ WARNINGS = (
         "T1",
         STRUCTURE,
         "Requalifiée, sans fiche qui lui succède",
-        "Créez la fiche de la structure qu’elle est devenue, et indiquez-y « issue de la requalification de ».",
+        "Créez la fiche de la structure qu’elle est devenue, et indiquez-y «\u00a0issue de la requalification "
+        "de\u00a0».",
         requalified_without_heir,
     ),
     WarningRule(
         "T2",
         STRUCTURE,
         "Ouverte, sans date de validation du projet de santé",
-        "Ajoutez le changement d’état « projet de santé validé », à sa date, avant l’ouverture.",
+        "Ajoutez le changement d’état «\u00a0projet de santé validé\u00a0», à sa date, avant l’ouverture.",
         opened_without_validated_project,
     ),
     WarningRule(
@@ -118,7 +119,7 @@ WARNINGS = (
     WarningRule(
         "T4",
         STRUCTURE,
-        "Projet validé depuis plus de 36 mois, toujours pas ouvert : à qualifier",
+        "Projet validé depuis plus de 36 mois, toujours pas ouvert\u00a0: à qualifier",
         "Interrogez le porteur du projet, puis enregistrez l’ouverture, l’abandon ou la requalification.",
         validated_and_not_open,
     ),
@@ -147,7 +148,7 @@ WARNINGS = (
         "T8",
         STRUCTURE,
         "Effectif relevé il y a plus de 18 mois",
-        "Saisissez un relevé récent : le bilan écrit « non renseigné » au-delà de 18 mois.",
+        "Saisissez un relevé récent\u00a0: le bilan écrit «\u00a0non renseigné\u00a0» au-delà de 18 mois.",
         headcount_too_old,
     ),
 )

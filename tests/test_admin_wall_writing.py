@@ -237,7 +237,7 @@ def test_what_the_database_refuses_is_said_in_the_form_and_nothing_is_lost(brows
 
     assert response.status_code == 200
     assert (
-        "La structure a déjà un site principal ce jour-là : terminez d’abord le rôle de l’autre site."
+        "La structure a déjà un site principal ce jour-là\u00a0: terminez d’abord le rôle de l’autre site."
         in response.content.decode()
     )
     assert "À garder." in response.content.decode()

@@ -211,7 +211,7 @@ def test_every_sentence_says_what_to_do():
     only_facts = [
         name
         for name, constraint in our_constraints().items()
-        if not re.search(r" : \w|^Indiquez ", str(constraint.violation_error_message))
+        if not re.search(r"\u00a0: \w|^Indiquez ", str(constraint.violation_error_message))
     ]
 
     assert only_facts == []

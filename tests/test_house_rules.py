@@ -17,6 +17,9 @@ MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.p
 # Templates that Django, or a library, asks for by name.
 TEMPLATES_OF_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 FOLDERS_OF_LIBRARIES = ("admin/", "registration/", "django/", "dsfr/")
+# An ordinary space, where a line may end, beside a sign that French never parts from its word.
+BREAKABLE = re.compile(r"(?<=«)[ \n]|[ \n](?=[:;?!»%€](?:[\s\"'<).,;…]|$))")
+COMMENT = re.compile(r"\{#.*?#\}")
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today")}
 
 
@@ -118,3 +121,61 @@ def test_no_code_asks_what_day_it_is_without_a_time_zone():
 def test_no_module_is_too_long_to_read(path):
     if "migrations" not in path.parts:
         assert len(path.read_text().splitlines()) <= 400
+
+
+def texts_of_module(path):
+    """Return each text of the module at `path` with its line; docstrings, which are for developers, are left out."""
+    nodes = list(ast.walk(tree(path)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return [
+        (node.value, node.lineno)
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+def breakable_signs(text):
+    """Return where, in `text`, a line could end between a French sign and the word it belongs to."""
+    return [match.start() for match in BREAKABLE.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Un numéro : recopiez-le.", [9], id="colon"),
+        pytest.param("Inclus ; vide", [6], id="semicolon"),
+        pytest.param("Vide ?", [4], id="at-the-end"),
+        pytest.param("«\u00a0oui »", [5], id="closing"),
+        pytest.param("« oui\u00a0»", [1], id="opening"),
+        pytest.param("100 % au plus", [3], id="percent"),
+        pytest.param("<b>Nom</b>\n : Vannes", [11], id="on-the-next-line"),
+        pytest.param("Un numéro\u00a0: recopiez-le\u202f; «\u00a0oui\u00a0».", [], id="no-break"),
+        pytest.param("%H:%M %d/%m {% if a %} {{ b }} 12:30 https://pts.example", [], id="code"),
+    ],
+)
+def test_a_sign_that_could_begin_a_line_is_seen(text, expected):
+    assert breakable_signs(text) == expected
+
+
+def test_no_french_sign_can_begin_a_line_in_a_text_of_the_code():
+    # Migrations keep the sentences of their day.
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: write \\u00a0 (: » « €) or \\u202f (; ? ! %) in « {text} »"
+        for path in MODULES
+        if "migrations" not in path.parts
+        for text, line in texts_of_module(path)
+        if breakable_signs(text)
+    ]
+
+    assert wrong == []
+
+
+def test_no_french_sign_can_begin_a_line_in_a_template():
+    wrong = [
+        f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, place) + 1}: write &nbsp; (: » « €) or &#8239; (; ? ! %)"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for text in [COMMENT.sub(lambda match: re.sub(".", "_", match[0]), path.read_text())]
+        for place in breakable_signs(text)
+    ]
+
+    assert wrong == []

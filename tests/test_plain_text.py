@@ -110,9 +110,9 @@ def test_a_new_model_is_guarded_without_a_list():
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("750712185", "La clé du numéro FINESS 750712185 est fausse : recopiez ses neuf caractères."),
-        ("10780054", "Il manque le zéro du début : vouliez-vous dire 010780054 ?"),
-        ("7507", "Un numéro FINESS a neuf caractères : recopiez-le en entier, par exemple 2A0000154."),
+        ("750712185", "La clé du numéro FINESS 750712185 est fausse\u00a0: recopiez ses neuf caractères."),
+        ("10780054", "Il manque le zéro du début\u00a0: vouliez-vous dire 010780054\u202f?"),
+        ("7507", "Un numéro FINESS a neuf caractères\u00a0: recopiez-le en entier, par exemple 2A0000154."),
     ],
 )
 @pytest.mark.parametrize(

@@ -253,13 +253,13 @@ def installation(person, user, on):
         pytest.param(date(2016, 2, 29), "Aucune installation comptée à cette date.", id="eve"),
         pytest.param(
             date(2016, 3, 1),
-            "Une seule installation comptée : Vannes, le 01/03/2016 (CESP CESP-ICI).",
+            "Une seule installation comptée\u00a0: Vannes, le 01/03/2016 (CESP CESP-ICI).",
             id="cesp",
         ),
         pytest.param(
             date(2017, 1, 1),
-            "Une seule installation comptée : Vannes, le 01/03/2016 (CESP CESP-ICI). La même personne ne compte pas "
-            "deux fois : le contrat PTMG-ICI commencé le 01/01/2017 n’en ajoute pas.",
+            "Une seule installation comptée\u00a0: Vannes, le 01/03/2016 (CESP CESP-ICI). La même personne ne compte "
+            "pas deux fois\u00a0: le contrat PTMG-ICI commencé le 01/01/2017 n’en ajoute pas.",
             id="then-ptmg",
         ),
     ],

@@ -27,13 +27,13 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 name="campaign_reference_date_in_its_year",
                 condition=Q(reference_date__year=F("year")),
-                violation_error_message="La date de référence tombe dans l’année du bilan : "
+                violation_error_message="La date de référence tombe dans l’année du bilan\u00a0: "
                 "corrigez l’une ou l’autre.",
             ),
             models.CheckConstraint(
                 name="campaign_dates_in_order",
                 condition=Q(horizon__gte=F("reference_date"), due_on__gte=F("opens_on")),
-                violation_error_message="L’horizon suit la date de référence, l’échéance suit l’ouverture : "
+                violation_error_message="L’horizon suit la date de référence, l’échéance suit l’ouverture\u00a0: "
                 "corrigez ces dates.",
             ),
         ]
@@ -75,12 +75,13 @@ class RegionalReturn(models.Model):
             models.UniqueConstraint(
                 fields=["campaign", "region"],
                 name="one_return_per_campaign_and_region",
-                violation_error_message="Cette région a déjà un retour pour cette campagne : ouvrez-le dans la liste.",
+                violation_error_message="Cette région a déjà un retour pour cette campagne\u00a0: ouvrez-le dans la "
+                "liste.",
             ),
             models.CheckConstraint(
                 name="return_sent_at_with_sent_by",
                 condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False),
-                violation_error_message="Un envoi a une date et un auteur : indiquez les deux.",
+                violation_error_message="Un envoi a une date et un auteur\u00a0: indiquez les deux.",
             ),
         ]
 
@@ -112,12 +113,12 @@ class ReturnNarrative(models.Model):
             models.UniqueConstraint(
                 fields=["regional_return", "commitment"],
                 name="one_narrative_per_return_and_commitment",
-                violation_error_message="Cet engagement a déjà son récit : complétez-le.",
+                violation_error_message="Cet engagement a déjà son récit\u00a0: complétez-le.",
             )
         ]
 
     def __str__(self):
-        return f"{self.regional_return} : {self.commitment}"
+        return f"{self.regional_return}\u00a0: {self.commitment}"
 
 
 @pghistory.track()
@@ -144,4 +145,4 @@ class FigureReview(models.Model):
         ordering = ["regional_return", "indicator", "written_at"]
 
     def __str__(self):
-        return f"{self.regional_return} : {self.get_indicator_display()}"
+        return f"{self.regional_return}\u00a0: {self.get_indicator_display()}"

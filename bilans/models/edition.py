@@ -11,7 +11,7 @@ class Edition(models.Model):
 
     campaign = models.ForeignKey(Campaign, verbose_name="campagne", related_name="editions", on_delete=models.PROTECT)
     number = models.CharField("numéro", max_length=5, help_text="1.0, puis 1.1 pour une correction.")
-    snapshot = models.TextField("contenu", help_text="JSON canonique : c’est ce texte qui est haché.")
+    snapshot = models.TextField("contenu", help_text="JSON canonique\u00a0: c’est ce texte qui est haché.")
     sha256 = models.CharField("SHA-256", max_length=64)
     reason = models.CharField("motif de la correction", max_length=400, blank=True)
     published_at = models.DateTimeField("publiée le")
@@ -28,12 +28,12 @@ class Edition(models.Model):
             models.UniqueConstraint(
                 fields=["campaign", "number"],
                 name="one_edition_per_campaign_and_number",
-                violation_error_message="Cette édition est déjà publiée : donnez le numéro suivant.",
+                violation_error_message="Cette édition est déjà publiée\u00a0: donnez le numéro suivant.",
             ),
             models.CheckConstraint(
                 name="edition_number_format",
                 condition=models.Q(number__regex=r"^[1-9][0-9]?\.[0-9]{1,2}$"),
-                violation_error_message="Une édition se numérote 1.0, 1.1, 1.2… : corrigez le numéro.",
+                violation_error_message="Une édition se numérote 1.0, 1.1, 1.2…\u00a0: corrigez le numéro.",
             ),
         ]
         triggers = [pgtrigger.Protect(name="edition_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -23,7 +23,7 @@ def record_diploma(contract: CespContract, *, by, diploma_date, specialty=None) 
         raise AlreadyDone
     if contract.diploma_date:
         known = f"{contract.diploma_date:%d/%m/%Y}"
-        raise ValidationError({"diploma_date": f"Un diplôme est déjà enregistré au {known} : modifiez la fiche."})
+        raise ValidationError({"diploma_date": f"Un diplôme est déjà enregistré au {known}\u00a0: modifiez la fiche."})
     return amend(contract, diploma_date=diploma_date, specialty=specialty or contract.specialty)
 
 
@@ -145,7 +145,7 @@ def _add_period(contract, kind, start, last_day, details) -> CespEvent:
     if known and (known.start, known.last_day) == (start, last_day):
         raise AlreadyDone
     if known:
-        raise ValidationError({"start": f"Ces jours recouvrent : {known}. Modifiez d’abord cette période."})
+        raise ValidationError({"start": f"Ces jours recouvrent\u00a0: {known}. Modifiez d’abord cette période."})
     return create(CespEvent(contract=contract, type=kind, start=start, last_day=last_day, **details))
 
 
@@ -154,7 +154,7 @@ def _end_what_runs(contract: CespContract, on: datetime.date) -> None:
     for period in [*contract.events.all(), *contract.placements.all()]:
         if period.start >= on:
             raise ValidationError(
-                {"start": f"La rupture ne peut pas précéder ce qui suit : {period}. Supprimez-le d’abord (C13)."}
+                {"start": f"La rupture ne peut pas précéder ce qui suit\u00a0: {period}. Supprimez-le d’abord (C13)."}
             )
         if period.last_day is None or period.last_day >= on:
             amend(period, last_day=on - ONE_DAY)

@@ -29,7 +29,7 @@ def train(engagement: McsEngagement, *, by, training_on) -> McsEngagement:
 def equip(engagement: McsEngagement, *, by, equipped_on=None, equipment_waived=False) -> McsEngagement:
     """Write the day the equipment was handed over, or that it is waived."""
     if bool(equipped_on) == bool(equipment_waived):
-        raise ValidationError({"equipped_on": "Indiquez la date de remise, ou la dispense : l’une des deux."})
+        raise ValidationError({"equipped_on": "Indiquez la date de remise, ou la dispense\u00a0: l’une des deux."})
     if equipped_on:
         return _write_once(engagement, equipped_on=equipped_on)
     if engagement.equipment_waived:
@@ -44,7 +44,9 @@ def refresh(engagement: McsEngagement, *, by, last_refresh_on) -> McsEngagement:
     if known == last_refresh_on:
         raise AlreadyDone
     if known and known > last_refresh_on:
-        raise ValidationError({"last_refresh_on": f"Une formation plus récente est enregistrée : {known:%d/%m/%Y}."})
+        raise ValidationError(
+            {"last_refresh_on": f"Une formation plus récente est enregistrée\u00a0: {known:%d/%m/%Y}."}
+        )
     return amend(engagement, last_refresh_on=last_refresh_on)
 
 
@@ -79,7 +81,7 @@ def leave(engagement: McsEngagement, *, by, last_day, end_reason) -> McsEngageme
     for suspension in engagement.suspensions.filter(Q(last_day=None) | Q(last_day__gt=last_day)):
         if suspension.start > last_day:
             raise ValidationError(
-                {"last_day": f"Une suspension commence ensuite : {suspension}. Supprimez-la d’abord."}
+                {"last_day": f"Une suspension commence ensuite\u00a0: {suspension}. Supprimez-la d’abord."}
             )
         amend(suspension, last_day=last_day)
     return engagement
@@ -92,7 +94,7 @@ def _write_once(engagement: McsEngagement, **values) -> McsEngagement:
     if known == day:
         raise AlreadyDone
     if known:
-        raise ValidationError({name: f"Une date est déjà enregistrée : {known:%d/%m/%Y}. Modifiez la fiche."})
+        raise ValidationError({name: f"Une date est déjà enregistrée\u00a0: {known:%d/%m/%Y}. Modifiez la fiche."})
     if name != "last_day":
         _refuse_after_leaving(engagement, day)
     return amend(engagement, **values)

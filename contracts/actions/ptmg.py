@@ -26,7 +26,9 @@ def renew(
     if contract.last_day:
         raise ValidationError(f"Ce contrat a pris fin le {contract.last_day:%d/%m/%Y}.")
     if not is_renewable(contract):
-        raise ValidationError("Ce contrat ne se renouvelle plus : sa durée maximale est atteinte, ou il a été refusé.")
+        raise ValidationError(
+            "Ce contrat ne se renouvelle plus\u00a0: sa durée maximale est atteinte, ou il a été refusé."
+        )
     if renewal != PtmgRenewal.TACIT:
         return amend(contract, renewal=renewal, renewal_date=renewal_date)
     planned_last_day = planned_last_day or renewed_last_day(contract)
@@ -43,7 +45,7 @@ def end(contract: PtmgContract, *, by, last_day, end_reason, notice_date=None) -
     if (contract.last_day, contract.end_reason) == (last_day, end_reason):
         raise AlreadyDone
     if contract.last_day:
-        raise ValidationError(f"Ce contrat a déjà pris fin le {contract.last_day:%d/%m/%Y} : modifiez la fiche.")
+        raise ValidationError(f"Ce contrat a déjà pris fin le {contract.last_day:%d/%m/%Y}\u00a0: modifiez la fiche.")
     return amend(contract, last_day=last_day, end_reason=end_reason, notice_date=notice_date or contract.notice_date)
 
 

@@ -43,7 +43,7 @@ def accept_transfer(transfer: TransferRequest, *, by, answered_on=None) -> CespF
     refuse_after_breach(contract, transfer.effective_on)
     _refuse_impossible_date(transfer)
     if followed_by(contract, transfer.effective_on) != transfer.from_region_id:
-        raise ValidationError("La région de départ ne suit plus ce contrat : qu’elle annule sa demande.")
+        raise ValidationError("La région de départ ne suit plus ce contrat\u00a0: qu’elle annule sa demande.")
     _answer(transfer, by, answered_on, accepted=True)
     return create(CespFollowUp(contract=contract, region=transfer.to_region, start=transfer.effective_on))
 
@@ -51,7 +51,7 @@ def accept_transfer(transfer: TransferRequest, *, by, answered_on=None) -> CespF
 @recorded("Refuser le transfert", under="contract")
 def refuse_transfer(transfer: TransferRequest, *, by, reason: str, answered_on=None) -> TransferRequest:
     """Leave the contract where it is, and say why."""
-    refusal = f"Refus : {reason}"
+    refusal = f"Refus\u00a0: {reason}"
     if transfer.accepted is False and transfer.note.endswith(refusal):
         raise AlreadyDone
     _refuse_answered(transfer)
@@ -99,4 +99,4 @@ def _refuse_impossible_date(transfer: TransferRequest) -> None:
         raise ValidationError({"effective_on": "Le transfert prend effet après la signature du contrat."})
     later = contract.follow_ups.filter(start__gte=transfer.effective_on).first()
     if later:
-        raise ValidationError({"effective_on": f"Un changement de suivi est déjà enregistré : {later}."})
+        raise ValidationError({"effective_on": f"Un changement de suivi est déjà enregistré\u00a0: {later}."})

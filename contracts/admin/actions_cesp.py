@@ -53,7 +53,7 @@ class InstallationForm(ActionForm):
     diploma_date = column(
         CespContract,
         "diploma_date",
-        help_text="Le diplôme n’est pas encore enregistré : indiquez sa date si vous la connaissez.",
+        help_text="Le diplôme n’est pas encore enregistré\u00a0: indiquez sa date si vous la connaissez.",
     )
     start = day("Installé à partir du")
     commune = column(CespPlacement, "commune")
@@ -81,7 +81,9 @@ class PlacementEndForm(ActionForm):
 
 class SuspensionForm(ActionForm):
     start = day("Suspendue à partir du")
-    last_day = column(CespEvent, "last_day", help_text="Dernier jour, inclus ; vide si la reprise n’est pas connue.")
+    last_day = column(
+        CespEvent, "last_day", help_text="Dernier jour, inclus\u202f; vide si la reprise n’est pas connue."
+    )
     decision_date = column(CespEvent, "decision_date")
     decided_by = column(CespEvent, "decided_by")
     reference = column(CespEvent, "reference", help_text=NO_REASON_KEPT)
@@ -123,7 +125,9 @@ class PtmgForm(ActionForm):
     structure = column(PtmgContract, "structure")
     derogation = column(PtmgContract, "derogation", help_text="Si la zone n’ouvre pas droit au contrat.")
     sector = column(PtmgContract, "sector")
-    installation_date = column(PtmgContract, "installation_date", help_text="Celle du CESP : une seule installation.")
+    installation_date = column(
+        PtmgContract, "installation_date", help_text="Celle du CESP\u00a0: une seule installation."
+    )
 
     def adapt(self, record):
         today = timezone.localdate()
@@ -152,7 +156,7 @@ class BreachForm(ActionForm):
 def breach_preview(contract: CespContract, facts: dict) -> list[tuple[str, str]]:
     """What a breach should cost, for information (C14), and what it ends."""
     penalty = expected_penalty(contract, facts["start"], facts["breach_reason"])
-    amount = "non déterminée" if penalty.amount is None else f"{penalty.amount:,.0f} €".replace(",", "\u202f")
+    amount = "non déterminée" if penalty.amount is None else f"{penalty.amount:,.0f}\u00a0€".replace(",", "\u202f")
     running = [
         *contract.events.filter(in_force(facts["start"])),
         *contract.placements.filter(in_force(facts["start"])),
@@ -198,7 +202,7 @@ CESP_ACTIONS = (
         InstallationForm,
         "L’installation est enregistrée.",
         applies=not_in_states(CespState.BROKEN, CespState.ENDED),
-        help="Un lieu d’exercice s’ajoute à ceux qui sont déjà ouverts : aucun n’est fermé.",
+        help="Un lieu d’exercice s’ajoute à ceux qui sont déjà ouverts\u00a0: aucun n’est fermé.",
     ),
     RecordAction(
         "fin-exercice",
@@ -213,7 +217,8 @@ CESP_ACTIONS = (
         SuspensionForm,
         "La suspension est enregistrée.",
         applies=in_states(CespState.IN_TRAINING),
-        help="Entre la signature et le diplôme ; la durée due en est réduite d’autant. Le motif n’est pas enregistré.",
+        help="Entre la signature et le diplôme\u202f; la durée due en est réduite d’autant. Le motif n’est pas "
+        "enregistré.",
     ),
     RecordAction(
         "reprise",
@@ -228,13 +233,13 @@ CESP_ACTIONS = (
         DeferralForm,
         "Le report est accordé, la date prévue d’installation est décalée d’autant.",
         applies=in_states(CespState.IN_TRAINING, CespState.SUSPENDED, CespState.TRAINED),
-        help="Décision du directeur général de l’ARS après avis motivé de l’UFR ; la durée due ne change pas.",
+        help="Décision du directeur général de l’ARS après avis motivé de l’UFR\u202f; la durée due ne change pas.",
     ),
     RecordAction(
         "transfert",
         transfers.ask_transfer,
         TransferForm,
-        "La demande de transfert est envoyée ; le contrat reste suivi par votre région jusqu’à son acceptation.",
+        "La demande de transfert est envoyée\u202f; le contrat reste suivi par votre région jusqu’à son acceptation.",
         applies=is_transferable,
         may=follows,
     ),
@@ -244,7 +249,7 @@ CESP_ACTIONS = (
         PtmgForm,
         "Le contrat est créé, lié au CESP.",
         applies=may_become_a_ptmg,
-        help="Le CESP et ses lieux d’exercice continuent ; le médecin compte pour une seule installation.",
+        help="Le CESP et ses lieux d’exercice continuent\u202f; le médecin compte pour une seule installation.",
     ),
     RecordAction(
         "rupture",
@@ -290,7 +295,7 @@ TRANSFER_ACTIONS = (
         "Le transfert est accepté.",
         applies=is_pending,
         may=receives,
-        help="Votre région suit le contrat à partir de la date d’effet ; jusque-là, la région de départ le suit.",
+        help="Votre région suit le contrat à partir de la date d’effet\u202f; jusque-là, la région de départ le suit.",
     ),
     RecordAction(
         "refuser",

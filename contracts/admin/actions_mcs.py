@@ -34,7 +34,7 @@ class RefresherForm(ActionForm):
 class SuspensionForm(ActionForm):
     start = day("Suspendu à partir du", help_text="Le motif n’est pas enregistré.")
     last_day = column(
-        McsSuspension, "last_day", help_text="Dernier jour, inclus ; vide si la reprise n’est pas connue."
+        McsSuspension, "last_day", help_text="Dernier jour, inclus\u202f; vide si la reprise n’est pas connue."
     )
 
 

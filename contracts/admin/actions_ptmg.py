@@ -18,7 +18,7 @@ class RenewalForm(ActionForm):
         "planned_last_day",
         required=False,
         label="Nouvelle fin prévue",
-        help_text="Dernier jour ; pour un renouvellement tacite seulement.",
+        help_text="Dernier jour\u202f; pour un renouvellement tacite seulement.",
     )
 
     def adapt(self, record):
@@ -50,7 +50,7 @@ PTMG_ACTIONS = (
         "Le renouvellement est enregistré.",
         applies=is_renewable,
         bulk_form=TacitRenewalForm,
-        help="Un renouvellement tacite prolonge le contrat de sa durée, dans la limite de son type : "
+        help="Un renouvellement tacite prolonge le contrat de sa durée, dans la limite de son type\u00a0: "
         "ce n’est pas un nouveau contrat.",
     ),
     RecordAction(

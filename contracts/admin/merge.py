@@ -130,7 +130,7 @@ class MergingAdmin:
         except REFUSALS as error:
             form.show_refusal(error)
             return self._merge_page(request, self.get_object(request, str(kept.pk)), form, choices)
-        done = format_html('Les deux fiches sont réunies : <a href="{}">{}</a>.', change_url(kept), kept)
+        done = format_html('Les deux fiches sont réunies\u00a0: <a href="{}">{}</a>.', change_url(kept), kept)
         self.message_user(request, done, messages.SUCCESS)
         self.offer_undo(request)
         return redirect(change_url(kept))

@@ -106,12 +106,12 @@ def _cesp_sentence(contract: CespContract, on, ledger: Ledger) -> str:
             running = [place for place in contract.placements.all() if _runs(place, on)]
             return f"À {', '.join(dict.fromkeys(place.commune.name for place in running))}."
         case CespState.INTERRUPTED:
-            return "Aucun lieu d’exercice ce jour-là : la fin de l’engagement recule d’autant."
+            return "Aucun lieu d’exercice ce jour-là\u00a0: la fin de l’engagement recule d’autant."
         case CespState.DEFERRED | CespState.SUSPENDED:
             return _since(contract, STATE_EVENTS[contract.state], on)
         case CespState.IN_TRAINING:
-            return f"Diplôme : {_day_or(contract.diploma_date, 'date inconnue')}."
-    return f"Installation prévue : {_day_or(contract.expected_installation_date, 'date inconnue')}."
+            return f"Diplôme\u00a0: {_day_or(contract.diploma_date, 'date inconnue')}."
+    return f"Installation prévue\u00a0: {_day_or(contract.expected_installation_date, 'date inconnue')}."
 
 
 def _since(contract: CespContract, kind: CespEventType, on) -> str:

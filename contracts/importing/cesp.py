@@ -33,7 +33,7 @@ from regions.wall import write_scope
 
 PLACEMENT, BREACH = "placement", "breach"
 CAMPAIGN = re.compile(r"(20[0-9]{2}) ?[-/–] ?(20)?([0-9]{2})")
-BY_TRANSFER = "Le suivi de ce contrat est à une autre région : passez par un transfert."
+BY_TRANSFER = "Le suivi de ce contrat est à une autre région\u00a0: passez par un transfert."
 NEEDS_DAY = "Indiquez aussi la date, sans laquelle cette valeur ne s’enregistre pas."
 NEEDED_WITH_DAY = "Cette valeur est obligatoire avec une date d’installation."
 _text = of_field(CespContract, "campaign")
@@ -45,7 +45,7 @@ def campaign(cell: Cell) -> str | None:
     if found := CAMPAIGN.fullmatch(written):
         return f"{found[1]}-20{found[3]}"
     if written and not CAMPAIGN.match(written):
-        raise ValueRefused(f"{quoted(cell)} n’est pas une campagne : écrivez-la comme 2016-2017.")
+        raise ValueRefused(f"{quoted(cell)} n’est pas une campagne\u00a0: écrivez-la comme 2016-2017.")
     return _text(cell)
 
 
@@ -61,7 +61,7 @@ COLUMNS = (
     Column(
         "numero_cng",
         of_field(CespContract, "cng_number"),
-        "Clé de la ligne ; à défaut : la personne et la campagne.",
+        "Clé de la ligne\u202f; à défaut\u00a0: la personne et la campagne.",
         aliases=("numero_contrat_cng", "n_cng", "numero_contrat", "contrat"),
         example="CNG-2016-0001",
     ),

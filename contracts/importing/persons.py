@@ -20,7 +20,7 @@ NAME_MISSING = "Cette valeur est obligatoire pour une nouvelle personne."
 RPPS = Column(
     "rpps",
     of_field(Professional, "rpps", rpps),
-    "Onze chiffres ; vide pour un étudiant.",
+    "Onze chiffres\u202f; vide pour un étudiant.",
     aliases=("numero_rpps", "n_rpps"),
     example="10001234567",
 )
@@ -106,7 +106,9 @@ class PersonsRegister(Register):
         last, first = self.value(draft, "nom"), self.value(draft, "prenom")
         if draft.current is None and person.key is not None:
             if last and first and fold(f"{last} {first}") != person.name:
-                draft.refuse("rpps", "Ce numéro RPPS est celui d’une autre personne : vérifiez-le, ainsi que le nom.")
+                draft.refuse(
+                    "rpps", "Ce numéro RPPS est celui d’une autre personne\u00a0: vérifiez-le, ainsi que le nom."
+                )
             return
         for column, value in (("nom", last), ("prenom", first)):
             if value is None:
@@ -130,7 +132,9 @@ class PersonsRegister(Register):
         for draft in changed:
             owner = owners.get(draft.values[place])
             if owner is not None and owner != draft.keys[PERSON]:
-                known = "Ce numéro RPPS est celui d’une autre fiche : vérifiez-le, ou fusionnez les deux fiches (H1)."
+                known = (
+                    "Ce numéro RPPS est celui d’une autre fiche\u00a0: vérifiez-le, ou fusionnez les deux fiches (H1)."
+                )
                 draft.refuse("rpps", known if owner in seen else ELSEWHERE)
 
     # Writing

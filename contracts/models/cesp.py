@@ -128,36 +128,36 @@ class CespContract(models.Model):
                 fields=["cng_number"],
                 condition=~Q(cng_number=""),
                 name="one_cesp_per_cng_number",
-                violation_error_message="Un contrat porte déjà ce numéro : vérifiez-le, ou ouvrez ce contrat.",
+                violation_error_message="Un contrat porte déjà ce numéro\u00a0: vérifiez-le, ou ouvrez ce contrat.",
             ),
             models.CheckConstraint(
                 name="c1_cesp_signed_after_the_law",
                 condition=Q(signature_date__gte=CESP_DENTISTRY_STARTS)
                 | Q(discipline=Discipline.MEDICINE, signature_date__gte=CESP_STARTS),
                 violation_error_message="Un CESP se signe depuis le 02/07/2010 en médecine, "
-                "depuis le 16/08/2013 en odontologie : corrigez la date ou la filière (C1).",
+                "depuis le 16/08/2013 en odontologie\u00a0: corrigez la date ou la filière (C1).",
             ),
             models.CheckConstraint(
                 name="c2_no_dentistry_intern_before_2020",
                 condition=~Q(discipline=Discipline.DENTISTRY, signatory_status=SignatoryStatus.INTERN)
                 | Q(signature_date__gte=CESP_DENTISTRY_INTERNS_START),
-                violation_error_message="Un interne en odontologie ne peut pas signer avant le 20/03/2020 : "
+                violation_error_message="Un interne en odontologie ne peut pas signer avant le 20/03/2020\u00a0: "
                 "corrigez la date, la filière ou le statut (C2).",
             ),
             models.CheckConstraint(
                 name="cesp_campaign_format",
                 condition=Q(campaign__regex=r"^20[0-9]{2}-20[0-9]{2}$"),
-                violation_error_message="Une campagne s’écrit comme 2016-2017 : corrigez-la.",
+                violation_error_message="Une campagne s’écrit comme 2016-2017\u00a0: corrigez-la.",
             ),
             dates_in_order(
                 "cesp_allowance_dates_in_order",
-                "La fin de l’allocation précède son début : corrigez l’une des deux dates.",
+                "La fin de l’allocation précède son début\u00a0: corrigez l’une des deux dates.",
                 start="allowance_start",
                 last_day="allowance_last_day",
             ),
             dates_in_order(
                 "cesp_diploma_after_signature",
-                "Le diplôme précède la signature : corrigez l’une des deux dates.",
+                "Le diplôme précède la signature\u00a0: corrigez l’une des deux dates.",
                 start="signature_date",
                 last_day="diploma_date",
             ),
@@ -211,7 +211,8 @@ class CespFollowUp(models.Model):
             models.UniqueConstraint(
                 fields=["contract", "start"],
                 name="one_follow_up_change_per_contract_and_day",
-                violation_error_message="Le suivi de ce contrat change déjà ce jour-là : choisissez un autre jour.",
+                violation_error_message="Le suivi de ce contrat change déjà ce jour-là\u00a0: choisissez un autre "
+                "jour.",
             )
         ]
 

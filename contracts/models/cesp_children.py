@@ -20,7 +20,7 @@ class CespEvent(models.Model):
 
     contract = models.ForeignKey(CespContract, verbose_name="contrat", related_name="events", on_delete=models.CASCADE)
     type = models.CharField("type", max_length=10, choices=CespEventType)
-    start = models.DateField("à partir du", help_text="Pour une rupture : sa date.")
+    start = models.DateField("à partir du", help_text="Pour une rupture\u00a0: sa date.")
     last_day = models.DateField("jusqu’au", null=True, blank=True, help_text="Dernier jour, inclus.")
     decision_date = models.DateField("date de la décision", null=True, blank=True)
     decided_by = models.CharField("décidé par", max_length=3, choices=DecidedBy, blank=True)
@@ -40,18 +40,20 @@ class CespEvent(models.Model):
         ordering = ["contract", "start"]
         constraints = [
             dates_in_order(
-                "cesp_event_dates_in_order", "La fin de l’événement précède son début : corrigez l’une des deux dates."
+                "cesp_event_dates_in_order",
+                "La fin de l’événement précède son début\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="cesp_breach_is_a_day",
                 condition=~Q(type=CespEventType.BREACH) | Q(last_day=None),
-                violation_error_message="Une rupture a une date, pas de période : effacez « jusqu’au ».",
+                violation_error_message="Une rupture a une date, pas de période\u00a0: effacez "
+                "«\u00a0jusqu’au\u00a0».",
             ),
             models.UniqueConstraint(
                 fields=["contract"],
                 condition=Q(type=CespEventType.BREACH),
                 name="one_breach_per_cesp",
-                violation_error_message="Ce contrat est déjà rompu : corrigez la rupture existante.",
+                violation_error_message="Ce contrat est déjà rompu\u00a0: corrigez la rupture existante.",
             ),
         ]
 
@@ -76,7 +78,9 @@ class CespPlacement(models.Model):
     structure = models.ForeignKey(
         "structures.Structure", verbose_name="structure", on_delete=models.PROTECT, null=True, blank=True
     )
-    choice_date = models.DateField("date du choix", null=True, blank=True, help_text="À défaut : la date de début.")
+    choice_date = models.DateField(
+        "date du choix", null=True, blank=True, help_text="À défaut\u00a0: la date de début."
+    )
     zone_class_at_choice = models.CharField("classe de la zone au choix", max_length=12, choices=ZoneClass, blank=True)
     mode = models.CharField("mode d’exercice", max_length=7, choices=PracticeMode)
     convention_tariffs = models.BooleanField("tarifs conventionnels", null=True, blank=True)
@@ -92,12 +96,13 @@ class CespPlacement(models.Model):
         ordering = ["contract", "start", "pk"]
         constraints = [
             dates_in_order(
-                "placement_dates_in_order", "La fin de l’exercice précède son début : corrigez l’une des deux dates."
+                "placement_dates_in_order",
+                "La fin de l’exercice précède son début\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="placement_activity_is_a_percentage",
                 condition=Q(activity_pct__gte=1, activity_pct__lte=100),
-                violation_error_message="La quotité va de 1 à 100 % : corrigez-la.",
+                violation_error_message="La quotité va de 1 à 100\u202f%\u00a0: corrigez-la.",
             ),
         ]
         indexes = [
@@ -140,7 +145,10 @@ class CespChoice(models.Model):
     commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT)
     place = models.CharField("lieu", max_length=200, blank=True)
     chosen_on = models.DateField(
-        "choisi le", null=True, blank=True, help_text="La zone est jugée ce jour-là ; sans date, elle ne l’est pas."
+        "choisi le",
+        null=True,
+        blank=True,
+        help_text="La zone est jugée ce jour-là\u202f; sans date, elle ne l’est pas.",
     )
 
     objects = OwnedQuerySet.as_manager()
@@ -154,14 +162,14 @@ class CespChoice(models.Model):
             models.CheckConstraint(
                 name="c8_choice_rank_from_1_to_5",
                 condition=Q(rank__gte=1, rank__lte=5),
-                violation_error_message="Un vœu a un rang de 1 à 5 : corrigez le rang (C8).",
+                violation_error_message="Un vœu a un rang de 1 à 5\u00a0: corrigez le rang (C8).",
             ),
             models.UniqueConstraint(
                 fields=["contract", "rank"],
                 name="c8_one_choice_per_rank",
-                violation_error_message="Ce rang est déjà pris par un autre vœu : donnez un rang libre (C8).",
+                violation_error_message="Ce rang est déjà pris par un autre vœu\u00a0: donnez un rang libre (C8).",
             ),
         ]
 
     def __str__(self):
-        return f"vœu {self.rank} : {self.commune}"
+        return f"vœu {self.rank}\u00a0: {self.commune}"

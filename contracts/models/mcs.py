@@ -36,7 +36,7 @@ class SamuEstablishment(models.Model):
             models.CheckConstraint(
                 name="samu_finess_format",
                 condition=Q(finess__regex=r"^[0-9][0-9AB][0-9]{7}$"),
-                violation_error_message="Un numéro FINESS a neuf caractères : "
+                violation_error_message="Un numéro FINESS a neuf caractères\u00a0: "
                 "recopiez-le en entier, par exemple 2A0000154.",
             )
         ]
@@ -111,18 +111,18 @@ class McsEngagement(models.Model):
                 | Q(training_start__isnull=False)
                 | Q(training_on__isnull=False)
                 | Q(contract_signed_on__isnull=False),
-                violation_error_message="Indiquez au moins une date : volontariat, formation ou contrat.",
+                violation_error_message="Indiquez au moins une date\u00a0: volontariat, formation ou contrat.",
             ),
             models.CheckConstraint(
                 name="mcs_ends_after_it_starts",
                 condition=Q(last_day=None) | Q(last_day__gte=ENTRY),
-                violation_error_message="La sortie précède l’entrée : corrigez l’une des deux dates.",
+                violation_error_message="La sortie précède l’entrée\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="mcs_scheme_with_affiliated_kind",
                 condition=Q(kind=McsKind.MCS, affiliated_scheme="")
                 | (Q(kind=McsKind.AFFILIATED) & ~Q(affiliated_scheme="")),
-                violation_error_message="Le dispositif se précise pour un apparenté, et pour lui seul : "
+                violation_error_message="Le dispositif se précise pour un apparenté, et pour lui seul\u00a0: "
                 "choisissez-le ou effacez-le (M2).",
             ),
             ExclusionConstraint(
@@ -133,13 +133,13 @@ class McsEngagement(models.Model):
                     (days(ENTRY, F("last_day")), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(samu__isnull=False),
-                violation_error_message="Ce médecin est déjà engagé auprès de ce SAMU ces jours-là : "
+                violation_error_message="Ce médecin est déjà engagé auprès de ce SAMU ces jours-là\u00a0: "
                 "corrigez les dates, ou mettez d’abord fin à l’autre engagement (M3).",
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} : {self.professional}"
+        return f"{self.get_kind_display()}\u00a0: {self.professional}"
 
     @property
     def entered_on(self) -> datetime.date:
@@ -167,7 +167,7 @@ class McsSuspension(models.Model):
         constraints = [
             dates_in_order(
                 "mcs_suspension_dates_in_order",
-                "La fin de la suspension précède son début : corrigez l’une des deux dates.",
+                "La fin de la suspension précède son début\u00a0: corrigez l’une des deux dates.",
             )
         ]
 

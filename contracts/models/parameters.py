@@ -29,12 +29,12 @@ class Contingent(models.Model):
                 fields=["kind", "year", "region"],
                 name="one_contingent_per_kind_year_and_region",
                 nulls_distinct=False,
-                violation_error_message="Ce contingent est déjà enregistré : corrigez la ligne existante.",
+                violation_error_message="Ce contingent est déjà enregistré\u00a0: corrigez la ligne existante.",
             )
         ]
 
     def __str__(self):
-        return f"{self.kind} {self.year} : {self.number} ({self.region or 'France'})"
+        return f"{self.kind} {self.year}\u00a0: {self.number} ({self.region or 'France'})"
 
 
 @pghistory.track()
@@ -56,12 +56,12 @@ class CampaignQuota(models.Model):
             models.UniqueConstraint(
                 fields=["campaign", "faculty", "signatory_status"],
                 name="one_quota_per_campaign_faculty_and_status",
-                violation_error_message="Ce quota est déjà enregistré : corrigez la ligne existante.",
+                violation_error_message="Ce quota est déjà enregistré\u00a0: corrigez la ligne existante.",
             )
         ]
 
     def __str__(self):
-        return f"{self.faculty} {self.campaign} : {self.number}"
+        return f"{self.faculty} {self.campaign}\u00a0: {self.number}"
 
 
 @pghistory.track()
@@ -86,16 +86,16 @@ class RateParameter(models.Model):
             models.UniqueConstraint(
                 fields=["code", "start"],
                 name="one_rate_per_code_and_start",
-                violation_error_message="Ce paramètre a déjà une valeur à partir de cette date : "
+                violation_error_message="Ce paramètre a déjà une valeur à partir de cette date\u00a0: "
                 "corrigez-la, ou choisissez une autre date.",
             ),
             dates_in_order(
-                "rate_dates_in_order", "La fin de la période précède son début : corrigez l’une des deux dates."
+                "rate_dates_in_order", "La fin de la période précède son début\u00a0: corrigez l’une des deux dates."
             ),
         ]
 
     def __str__(self):
-        return f"{self.label} : {self.amount} {self.unit}"
+        return f"{self.label}\u00a0: {self.amount} {self.unit}"
 
 
 @pghistory.track()
@@ -117,13 +117,14 @@ class EligibleZoneClass(models.Model):
             models.UniqueConstraint(
                 fields=["aid", "zone_class", "start"],
                 name="one_eligibility_per_aid_class_and_start",
-                violation_error_message="Cette classe est déjà éligible à partir de cette date : "
+                violation_error_message="Cette classe est déjà éligible à partir de cette date\u00a0: "
                 "corrigez la ligne existante.",
             ),
             dates_in_order(
-                "eligibility_dates_in_order", "La fin de la période précède son début : corrigez l’une des deux dates."
+                "eligibility_dates_in_order",
+                "La fin de la période précède son début\u00a0: corrigez l’une des deux dates.",
             ),
         ]
 
     def __str__(self):
-        return f"{self.aid} : {self.get_zone_class_display()}"
+        return f"{self.aid}\u00a0: {self.get_zone_class_display()}"

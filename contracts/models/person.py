@@ -47,7 +47,7 @@ class ProfessionalQuerySet(WalledQuerySet):
 class Professional(models.Model):
     """A person who commits: student, doctor or dentist. One RPPS, one person (H1)."""
 
-    rpps = RppsField("RPPS", max_length=11, blank=True, help_text="Onze chiffres ; vide pour un étudiant.")
+    rpps = RppsField("RPPS", max_length=11, blank=True, help_text="Onze chiffres\u202f; vide pour un étudiant.")
     last_name = models.CharField("nom", max_length=80)
     first_name = models.CharField("prénom", max_length=80)
     search_name = models.GeneratedField(
@@ -79,13 +79,13 @@ class Professional(models.Model):
                 fields=["rpps"],
                 condition=~Q(rpps=""),
                 name="h1_one_person_per_rpps",
-                violation_error_message="Une personne porte déjà ce numéro RPPS : "
+                violation_error_message="Une personne porte déjà ce numéro RPPS\u00a0: "
                 "vérifiez-le, ou cherchez cette personne par ce numéro (H1).",
             ),
             models.CheckConstraint(
                 name="professional_rpps_format",
                 condition=Q(rpps="") | Q(rpps__regex=r"^[0-9]{11}$"),
-                violation_error_message="Un numéro RPPS a onze chiffres : "
+                violation_error_message="Un numéro RPPS a onze chiffres\u00a0: "
                 "recopiez-le en entier, ou laissez le champ vide.",
             ),
         ]

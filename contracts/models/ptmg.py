@@ -60,7 +60,7 @@ class PtmgContract(models.Model):
         "regions.Region", verbose_name="ARS signataire", related_name="ptmg_contracts", on_delete=models.PROTECT
     )
     signature_date = models.DateField("date de signature")
-    start = models.DateField("date de début", blank=True, help_text="À défaut : la date de signature.")
+    start = models.DateField("date de début", blank=True, help_text="À défaut\u00a0: la date de signature.")
     planned_last_day = models.DateField("fin prévue", help_text="Dernier jour, renouvellement compris.")
     renewal = models.CharField("renouvellement", max_length=13, choices=PtmgRenewal, blank=True)
     renewal_date = models.DateField("date du renouvellement", null=True, blank=True)
@@ -111,31 +111,31 @@ class PtmgContract(models.Model):
                 fields=["number"],
                 condition=~Q(number=""),
                 name="one_ptmg_per_number",
-                violation_error_message="Un contrat porte déjà ce numéro : vérifiez-le, ou ouvrez ce contrat.",
+                violation_error_message="Un contrat porte déjà ce numéro\u00a0: vérifiez-le, ou ouvrez ce contrat.",
             ),
             models.CheckConstraint(
                 name="p1_signed_while_the_kind_existed",
                 condition=signed_while_the_kind_existed(),
-                violation_error_message="Ce type de contrat ne se signait pas à cette date : "
+                violation_error_message="Ce type de contrat ne se signait pas à cette date\u00a0: "
                 "corrigez la date ou le type (P1).",
             ),
             models.CheckConstraint(
                 name="p8_sector_allowed_by_kind",
                 condition=sector_allowed(),
-                violation_error_message="Ce type de contrat n’accepte pas ce secteur : "
+                violation_error_message="Ce type de contrat n’accepte pas ce secteur\u00a0: "
                 "choisissez un autre secteur, ou un autre type (P8).",
             ),
             models.CheckConstraint(
                 name="ptmg_dates_in_order",
                 condition=Q(start__gte=F("signature_date"), planned_last_day__gte=F("start"))
                 & (Q(last_day=None) | Q(last_day__gte=F("start"))),
-                violation_error_message="Les dates se suivent – signature, début, fin : "
+                violation_error_message="Les dates se suivent – signature, début, fin\u00a0: "
                 "corrigez celle qui n’est pas à sa place.",
             ),
             models.CheckConstraint(
                 name="ptmg_answer_on_staying_is_dated",
                 condition=Q(stayed_after="") | Q(stayed_after_on__isnull=False),
-                violation_error_message="La réponse « resté après le contrat » doit être datée : "
+                violation_error_message="La réponse «\u00a0resté après le contrat\u00a0» doit être datée\u00a0: "
                 "indiquez le jour où elle a été donnée.",
             ),
             ExclusionConstraint(
@@ -144,7 +144,7 @@ class PtmgContract(models.Model):
                     (key("professional"), RangeOperators.OVERLAPS),
                     (days("start", Least("planned_last_day", "last_day")), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Engagement existant ces jours-là : corrigez les dates, "
+                violation_error_message="Engagement existant ces jours-là\u00a0: corrigez les dates, "
                 "ou contactez l’administration nationale (P6).",
             ),
         ]

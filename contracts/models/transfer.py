@@ -53,23 +53,23 @@ class TransferRequest(models.Model):
             models.CheckConstraint(
                 name="transfer_between_two_regions",
                 condition=~Q(from_region=F("to_region")),
-                violation_error_message="Les deux régions doivent être différentes : "
+                violation_error_message="Les deux régions doivent être différentes\u00a0: "
                 "choisissez une autre région d’accueil.",
             ),
             models.CheckConstraint(
                 name="transfer_answer_is_whole",
                 condition=Q(answered_on=None, answered_by=None, accepted=None)
                 | Q(answered_on__isnull=False, answered_by__isnull=False, accepted__isnull=False),
-                violation_error_message="Une réponse a une date, un auteur et un sens : indiquez les trois.",
+                violation_error_message="Une réponse a une date, un auteur et un sens\u00a0: indiquez les trois.",
             ),
             models.UniqueConstraint(
                 fields=["contract"],
                 condition=Q(answered_on=None),
                 name="one_pending_transfer_per_contract",
-                violation_error_message="Une demande de transfert est déjà en attente pour ce contrat : "
+                violation_error_message="Une demande de transfert est déjà en attente pour ce contrat\u00a0: "
                 "attendez sa réponse, ou retirez-la.",
             ),
         ]
 
     def __str__(self):
-        return f"{self.contract} : {self.from_region} → {self.to_region}"
+        return f"{self.contract}\u00a0: {self.from_region} → {self.to_region}"

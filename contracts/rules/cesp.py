@@ -40,7 +40,7 @@ def campaign_of_two_years(facts: CespFacts) -> Iterator[Problem]:
     first, _, second = facts.contract.campaign.partition("-")
     # Anything but two years is refused by a constraint.
     if first.isdecimal() and second.isdecimal() and int(second) != int(first) + 1:
-        message = f"Une campagne couvre deux années qui se suivent : écrivez {first}-{int(first) + 1}."
+        message = f"Une campagne couvre deux années qui se suivent\u00a0: écrivez {first}-{int(first) + 1}."
         yield Problem("C3", message, "campaign")
 
 
@@ -52,7 +52,7 @@ def one_contract_at_a_time(facts: CespFacts) -> Iterator[Problem]:
         if overlaps(contract.signature_date, facts.last_day, signed, other.last_day):
             until = f"jusqu’au {french(other.last_day)}" if other.last_day else "sans fin connue"
             mine = (
-                f"Ce signataire a déjà un CESP en force depuis le {french(signed)}, {until} : "
+                f"Ce signataire a déjà un CESP en force depuis le {french(signed)}, {until}\u00a0: "
                 "corrigez le signataire ou les dates, ou mettez d’abord fin à l’autre contrat."
             )
             yield Problem("C4", mine if facts.writers <= other.readers else ELSEWHERE, "professional")
@@ -64,7 +64,7 @@ def practice_after_the_diploma(facts: CespFacts) -> Iterator[Problem]:
     for placement in facts.placements:
         if diploma and placement.start < diploma:
             message = (
-                f"L’exercice commence le {french(placement.start)}, avant le diplôme du {french(diploma)} : "
+                f"L’exercice commence le {french(placement.start)}, avant le diplôme du {french(diploma)}\u00a0: "
                 "corrigez l’une des deux dates."
             )
             yield Problem("C5", message, "start", placement)
@@ -72,13 +72,13 @@ def practice_after_the_diploma(facts: CespFacts) -> Iterator[Problem]:
 
 def one_activity_in_all(facts: CespFacts) -> Iterator[Problem]:
     """C6: on any day the shares of activity sum to 100 % at most."""
-    practice = facts.practice()
+    practice = facts.practice() if len(facts.placements) > 1 else []  # one alone is a percentage, says a constraint
     for index, (placement, _) in enumerate(practice, start=1):
         day = placement.start
         total = sum(row.activity_pct for row, last in practice[:index] if last is None or last >= day)
         if total > 100:
             message = (
-                f"Les quotités atteignent {total} % le {french(day)}, plus de 100 % : "
+                f"Les quotités atteignent {total}\u202f% le {french(day)}, plus de 100\u202f%\u00a0: "
                 "réduisez une quotité, ou terminez l’autre exercice avant ce jour."
             )
             yield Problem("C6", message, "activity_pct", placement)
@@ -95,7 +95,7 @@ def eligible_place(facts: CespFacts) -> Iterator[Problem]:
         if facts.zones.is_eligible(AidKind.CESP, row.commune_id, day, kept or "") is False:
             class_too = " ou la classe de la zone" if kept is not None else ""
             message = (
-                f"La zone de cette commune n’était pas éligible au CESP le {french(day)} : "
+                f"La zone de cette commune n’était pas éligible au CESP le {french(day)}\u00a0: "
                 f"choisissez une commune éligible, ou corrigez la date du choix{class_too}."
             )
             yield Problem("C7", message, "commune", row)
@@ -107,7 +107,7 @@ def places_ranked_once(facts: CespFacts) -> Iterator[Problem]:
     for choice in sorted(facts.choices, key=lambda row: row.rank):
         rank = ranks.setdefault((choice.commune_id, fold(choice.place).strip()), choice.rank)
         if rank != choice.rank:
-            message = f"Ce lieu est déjà le vœu de rang {rank} : choisissez un autre lieu, ou retirez ce vœu."
+            message = f"Ce lieu est déjà le vœu de rang {rank}\u00a0: choisissez un autre lieu, ou retirez ce vœu."
             yield Problem("C8", message, "commune", choice)
 
 
@@ -116,7 +116,7 @@ def tariffs_in_private_practice(facts: CespFacts) -> Iterator[Problem]:
     for placement in facts.placements:
         if placement.mode != PracticeMode.SALARIED and placement.convention_tariffs is False:
             message = (
-                "Un exercice libéral ou mixte sous CESP se fait aux tarifs conventionnels : "
+                "Un exercice libéral ou mixte sous CESP se fait aux tarifs conventionnels\u00a0: "
                 "corrigez le mode d’exercice ou les tarifs."
             )
             yield Problem("C9", message, "convention_tariffs", placement)
@@ -129,14 +129,17 @@ def decided_deferrals(facts: CespFacts) -> Iterator[Problem]:
             "faculty_opinion": (not event.faculty_opinion, "Indiquez l’avis de l’UFR sur ce report."),
             "faculty_opinion_date": (not event.faculty_opinion_date, "Indiquez la date de l’avis de l’UFR."),
             "decision_date": (not event.decision_date, "Indiquez la date de la décision de l’ARS."),
-            "decided_by": (event.decided_by != DecidedBy.ARS, "Un report est décidé par l’ARS : choisissez « ARS »."),
+            "decided_by": (
+                event.decided_by != DecidedBy.ARS,
+                "Un report est décidé par l’ARS\u00a0: choisissez «\u00a0ARS\u00a0».",
+            ),
         }
         for name, (is_missing, message) in required.items():
             if is_missing:
                 yield Problem("C10", message, name, event)
         opinion, decision = event.faculty_opinion_date, event.decision_date
         if opinion and decision and decision < opinion:
-            message = f"L’ARS décide après l’avis de l’UFR du {french(opinion)} : corrigez l’une des deux dates."
+            message = f"L’ARS décide après l’avis de l’UFR du {french(opinion)}\u00a0: corrigez l’une des deux dates."
             yield Problem("C10", message, "decision_date", event)
 
 
@@ -146,21 +149,23 @@ def suspensions_within_the_studies(facts: CespFacts) -> Iterator[Problem]:
     for event in facts.events_of(CespEventType.SUSPENSION):
         if diploma and (event.last_day is None or event.last_day > diploma):
             message = (
-                f"Une suspension se termine au plus tard le jour du diplôme, le {french(diploma)} : datez sa fin."
+                f"Une suspension se termine au plus tard le jour du diplôme, le {french(diploma)}\u00a0: datez sa fin."
             )
             yield Problem("C11", message, "last_day", event)
         if event.breach_reason:
-            yield Problem("C11", "Une suspension ne garde aucun motif : effacez-le.", "breach_reason", event)
+            yield Problem("C11", "Une suspension ne garde aucun motif\u00a0: effacez-le.", "breach_reason", event)
+
+
+CODES_OF_EVENTS = {CespEventType.SUSPENSION: "C11", CespEventType.DEFERRAL: "C10", CespEventType.BREACH: "C13"}
 
 
 def events_after_the_signature(facts: CespFacts) -> Iterator[Problem]:
     """C11, C13: nothing happens to a contract before it is signed."""
-    codes = {CespEventType.SUSPENSION: "C11", CespEventType.DEFERRAL: "C10", CespEventType.BREACH: "C13"}
     signed = facts.contract.signature_date
     for event in facts.events:
         if event.start < signed:
-            message = f"Cet événement précède la signature du {french(signed)} : corrigez sa date."
-            yield Problem(codes[event.type], message, "start", event)
+            message = f"Cet événement précède la signature du {french(signed)}\u00a0: corrigez sa date."
+            yield Problem(CODES_OF_EVENTS[event.type], message, "start", event)
 
 
 def agreed_changes_of_follow_up(facts: CespFacts) -> Iterator[Problem]:
@@ -176,7 +181,7 @@ def agreed_changes_of_follow_up(facts: CespFacts) -> Iterator[Problem]:
             agreements.remove(move)
         else:
             message = (
-                "Un changement de suivi demande l’accord des deux agences : "
+                "Un changement de suivi demande l’accord des deux agences\u00a0: "
                 "enregistrez une demande de transfert, et sa réponse."
             )
             yield Problem("C12", message, "region", change)
@@ -188,23 +193,27 @@ def nothing_after_the_breach(facts: CespFacts) -> Iterator[Problem]:
         return
     day, end = facts.breach.start, facts.commitment_end
     if end and day > end:
-        message = f"L’engagement s’est terminé le {french(end)} : une rupture ne peut pas le suivre. Corrigez sa date."
+        message = (
+            f"L’engagement s’est terminé le {french(end)}\u00a0: une rupture ne peut pas le suivre. Corrigez sa date."
+        )
         yield Problem("C13", message, "start", facts.breach)
     for row in [*facts.placements, *facts.events]:
         if row.start >= day and row != facts.breach:
             what = "Cet événement" if row in facts.events else "Cet exercice"
-            message = f"{what} commence après la rupture du {french(day)} : retirez-le, ou corrigez l’une des dates."
+            message = (
+                f"{what} commence après la rupture du {french(day)}\u00a0: retirez-le, ou corrigez l’une des dates."
+            )
             yield Problem("C13", message, "start", row)
 
 
 def contracts_that_follow(facts: CespFacts) -> Iterator[Problem]:
     """P11: the PTMG that come from this CESP bind its signatory, beside or right after its practice."""
-    periods = [(placement.start, last_day) for placement, last_day in facts.practice()]
+    periods = [(placement.start, last_day) for placement, last_day in facts.practice()] if facts.ptmg else []
     for ptmg in facts.ptmg:
         if ptmg.professional_id != facts.contract.professional_id or not touches(ptmg, periods):
             message = (
-                "Un PTMG est issu de ce CESP : il demande le même signataire, et un lieu d’exercice qui le précède "
-                "ou le recoupe. Corrigez d’abord le PTMG."
+                "Un PTMG est issu de ce CESP\u00a0: il demande le même signataire, et un lieu d’exercice qui le "
+                "précède ou le recoupe. Corrigez d’abord le PTMG."
             )
             yield Problem("P11", message)
 

@@ -71,13 +71,13 @@ def training_in_order(facts: McsFacts) -> Iterator[Problem]:
     row = facts.engagement
     if row.training_start and row.training_on and row.training_on < row.training_start:
         message = (
-            f"La formation commence le {french(row.training_start)} : elle ne peut pas être terminée avant. "
+            f"La formation commence le {french(row.training_start)}\u00a0: elle ne peut pas être terminée avant. "
             "Corrigez l’une des deux dates."
         )
         yield Problem("M1", message, "training_on")
     if row.training_on and row.last_refresh_on and row.last_refresh_on < row.training_on:
         message = (
-            f"La formation continue suit la formation initiale du {french(row.training_on)} : "
+            f"La formation continue suit la formation initiale du {french(row.training_on)}\u00a0: "
             "corrigez l’une des deux dates."
         )
         yield Problem("M4", message, "last_refresh_on")
@@ -88,10 +88,10 @@ def suspensions_within_the_engagement(facts: McsFacts) -> Iterator[Problem]:
     first, last = entry(facts.engagement), facts.engagement.last_day
     for part in facts.suspensions:
         if part.start < first:
-            message = f"La suspension précède l’entrée du {french(first)} : corrigez sa date."
+            message = f"La suspension précède l’entrée du {french(first)}\u00a0: corrigez sa date."
             yield Problem("M1", message, "start", part)
         elif last and part.start > last:
-            message = f"La suspension suit la sortie du {french(last)} : retirez-la, ou corrigez sa date."
+            message = f"La suspension suit la sortie du {french(last)}\u00a0: retirez-la, ou corrigez sa date."
             yield Problem("M1", message, "start", part)
 
 
@@ -106,7 +106,7 @@ def one_engagement_with_a_samu(facts: McsFacts) -> Iterator[Problem]:
             continue
         if overlaps(entry(mine), mine.last_day, entry(other), other.last_day):
             message = (
-                f"Ce médecin est engagé auprès de ce SAMU depuis le {french(entry(other))} : "
+                f"Ce médecin est engagé auprès de ce SAMU depuis le {french(entry(other))}\u00a0: "
                 "complétez cet engagement, ou indiquez d’abord sa sortie."
             )
             yield Problem("M3", message if other.region_id == mine.region_id else ELSEWHERE, "samu")

@@ -47,11 +47,12 @@ def term(facts: PtmgFacts) -> Iterator[Problem]:
     limit = french(last_day_of(contract.start, months))
     if renewed:
         message = (
-            f"Un {contract.kind} renouvelé dure {months} mois au plus : la fin prévue est au plus tard le {limit}."
+            f"Un {contract.kind} renouvelé dure {months} mois au plus\u00a0: "
+            f"la fin prévue est au plus tard le {limit}."
         )
     else:
         message = (
-            f"Un {contract.kind} dure {months} mois au plus : indiquez une fin prévue au plus tard le {limit}, "
+            f"Un {contract.kind} dure {months} mois au plus\u00a0: indiquez une fin prévue au plus tard le {limit}, "
             "ou son renouvellement tacite."
         )
     yield Problem("P2", message, "planned_last_day")
@@ -65,7 +66,7 @@ def days_of_ptmg(facts: PtmgFacts) -> Iterator[Problem]:
     total = sum(_days(contract) for contract in [facts.contract, *others])
     if total > MOST_PTMG_DAYS:
         message = (
-            f"Ce médecin aurait {total} jours de PTMG, tous contrats réunis : {MOST_PTMG_DAYS} au plus. "
+            f"Ce médecin aurait {total} jours de PTMG, tous contrats réunis\u00a0: {MOST_PTMG_DAYS} au plus. "
             "Avancez la fin prévue."
         )
         is_told = all(facts.may_tell(other) for other in others)
@@ -83,7 +84,7 @@ def recent_installation(facts: PtmgFacts) -> Iterator[Problem]:
     limit = add_months(contract.signature_date, -12)
     if contract.kind in FIRST_INSTALLATION_KINDS and first and first <= limit:
         message = (
-            f"Ce médecin exerce en libéral depuis le {french(first)} : il doit l’être depuis moins d’un an à la "
+            f"Ce médecin exerce en libéral depuis le {french(first)}\u00a0: il doit l’être depuis moins d’un an à la "
             "signature. Corrigez la date (les remplacements ne comptent pas)."
         )
         yield Problem("P4", message, "first_registration_date")
@@ -97,7 +98,7 @@ def eligible_commune(facts: PtmgFacts) -> Iterator[Problem]:
         return
     if facts.zones.is_eligible(row.kind, row.commune_id, day, row.zone_class_at_signature) is False:
         message = (
-            f"La zone de cette commune n’était pas éligible au {row.kind} le {french(day)} : "
+            f"La zone de cette commune n’était pas éligible au {row.kind} le {french(day)}\u00a0: "
             "choisissez une commune éligible, ou écrivez la dérogation accordée."
         )
         yield Problem("P5", message, "commune")
@@ -112,7 +113,7 @@ def one_contract_at_a_time(facts: PtmgFacts) -> Iterator[Problem]:
     for other in facts.others:
         if overlaps(mine.start, real_last_day(mine), other.start, real_last_day(other)):
             message = (
-                f"Ce médecin a déjà un {other.kind} du {french(other.start)} au {french(real_last_day(other))} : "
+                f"Ce médecin a déjà un {other.kind} du {french(other.start)} au {french(real_last_day(other))}\u00a0: "
                 "corrigez les dates, ou mettez d’abord fin à ce contrat."
             )
             yield Problem("P6", message if facts.may_tell(other) else ELSEWHERE, "start")
@@ -126,7 +127,7 @@ def notice(facts: PtmgFacts) -> Iterator[Problem]:
     earliest = add_months(contract.notice_date, NOTICE_MONTHS)
     if contract.last_day < earliest:
         message = (
-            f"Le préavis du {french(contract.notice_date)} court deux mois : la fin réelle est au plus tôt le "
+            f"Le préavis du {french(contract.notice_date)} court deux mois\u00a0: la fin réelle est au plus tôt le "
             f"{french(earliest)}. Corrigez l’une des deux dates, ou le motif."
         )
         yield Problem("P7", message, "last_day")
@@ -137,11 +138,11 @@ def origin(facts: PtmgFacts) -> Iterator[Problem]:
     if facts.origin is None:
         return
     if facts.origin.professional_id != facts.contract.professional_id:
-        message = "Le CESP d’origine est celui d’une autre personne : choisissez un CESP de ce médecin."
+        message = "Le CESP d’origine est celui d’une autre personne\u00a0: choisissez un CESP de ce médecin."
         yield Problem("P11", message, "origin_cesp")
     elif not touches(facts.contract, facts.origin_practice):
         message = (
-            "Aucun lieu d’exercice du CESP d’origine ne recoupe ce contrat, ni ne le touche : "
+            "Aucun lieu d’exercice du CESP d’origine ne recoupe ce contrat, ni ne le touche\u00a0: "
             "enregistrez d’abord l’installation du CESP, ou corrigez les dates."
         )
         yield Problem("P11", message, "origin_cesp")

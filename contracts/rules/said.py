@@ -11,7 +11,7 @@ from regions.rules import Problem
 
 FIRST_DAY, LAST_DAY = datetime.date(1950, 1, 1), datetime.date(2100, 12, 31)
 """No fact of the register, nor any plan, lies outside."""
-ELSEWHERE = "Engagement existant : contactez l’administration nationale."
+ELSEWHERE = "Engagement existant\u00a0: contactez l’administration nationale."
 """All that may be said of a record that those who write this one may not read."""
 
 
@@ -25,7 +25,7 @@ def implausible_dates(record: Model, parts: Iterable[Model] = ()) -> list[Proble
     return [
         Problem(
             "date",
-            f"La date {day:%d/%m}/{day.year:04d} n’est pas plausible : corrigez l’année.",
+            f"La date {day:%d/%m}/{day.year:04d} n’est pas plausible\u00a0: corrigez l’année.",
             field.name,
             None if row is record else row,
         )

@@ -26,9 +26,11 @@ def judge(transfer: TransferRequest, follower: str) -> list[Problem]:
     if found:
         return found
     if transfer.answered_on and transfer.answered_on < transfer.asked_on:
-        message = f"La réponse précède la demande du {french(transfer.asked_on)} : corrigez l’une des deux dates."
+        message = f"La réponse précède la demande du {french(transfer.asked_on)}\u00a0: corrigez l’une des deux dates."
         found.append(Problem("C12", message, "answered_on"))
     if transfer.answered_on is None and transfer.from_region_id != follower:
-        message = "Seule l’agence qui suit le contrat demande son transfert : choisissez-la comme région de départ."
+        message = (
+            "Seule l’agence qui suit le contrat demande son transfert\u00a0: choisissez-la comme région de départ."
+        )
         found.append(Problem("C12", message, "from_region"))
     return found

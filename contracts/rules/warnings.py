@@ -11,14 +11,15 @@ RULES = [
         "C3",
         CESP,
         "Signature hors campagne",
-        "La campagne va du 1er septembre au 31 août : corrigez la campagne ou la date, ou justifiez (redistribution).",
+        "La campagne va du 1er septembre au 31 août\u00a0: corrigez la campagne ou la date, ou justifiez "
+        "(redistribution).",
         warnings_cesp.signed_out_of_campaign,
     ),
     WarningRule(
         "C5",
         CESP,
         "Exercice sans date de diplôme",
-        "Indiquez la date du diplôme : l’exercice ne peut pas commencer avant.",
+        "Indiquez la date du diplôme\u00a0: l’exercice ne peut pas commencer avant.",
         warnings_cesp.practice_without_diploma,
     ),
     WarningRule(
@@ -39,7 +40,7 @@ RULES = [
         "C7-classe",
         CESP,
         "Classe de zone contraire au zonage",
-        "La classe saisie n’est pas celle du zonage à la date du choix : corrigez-la, ou justifiez-la.",
+        "La classe saisie n’est pas celle du zonage à la date du choix\u00a0: corrigez-la, ou justifiez-la.",
         warnings_cesp.class_against_the_zoning,
     ),
     WarningRule(
@@ -53,35 +54,36 @@ RULES = [
         "C10-date",
         CESP,
         "Installation prévue pendant un report",
-        "Le report décale l’installation : repoussez la date prévue après la fin du report.",
+        "Le report décale l’installation\u00a0: repoussez la date prévue après la fin du report.",
         warnings_cesp.expected_within_a_deferral,
     ),
     WarningRule(
         "C12-attente",
         CESP,
         "Transfert en attente",
-        "L’agence d’accueil n’a pas répondu depuis plus d’un mois : relancez-la, ou retirez la demande.",
+        "L’agence d’accueil n’a pas répondu depuis plus d’un mois\u00a0: relancez-la, ou retirez la demande.",
         warnings_cesp.transfer_without_answer,
     ),
     WarningRule(
         "C13-motif",
         CESP,
         "Rupture sans motif",
-        "Indiquez le motif de la rupture : la pénalité en dépend.",
+        "Indiquez le motif de la rupture\u00a0: la pénalité en dépend.",
         warnings_cesp.breach_without_reason,
     ),
     WarningRule(
         "C15",
         CESP,
         "Allocation versée après le diplôme",
-        "L’allocation s’arrête au diplôme : corrigez sa fin, ou signalez le trop-perçu au CNG.",
+        "L’allocation s’arrête au diplôme\u00a0: corrigez sa fin, ou signalez le trop-perçu au CNG.",
         warnings_cesp.allowance_after_the_diploma,
     ),
     WarningRule(
         "CESP-retard",
         CESP,
         "Installation prévue dépassée",
-        "La date prévue est passée sans installation : enregistrez l’installation, un report ou une nouvelle date.",
+        "La date prévue est passée sans installation\u00a0: enregistrez l’installation, un report ou une nouvelle "
+        "date.",
         warnings_cesp.late_installation,
     ),
     WarningRule(
@@ -95,21 +97,21 @@ RULES = [
         "P5-classe",
         PTMG,
         "Classe de zone contraire au zonage",
-        "La classe saisie n’est pas celle du zonage à la signature : corrigez-la, ou justifiez-la.",
+        "La classe saisie n’est pas celle du zonage à la signature\u00a0: corrigez-la, ou justifiez-la.",
         warnings_ptmg.class_against_the_zoning,
     ),
     WarningRule(
         "P7-preavis",
         PTMG,
         "Rupture sans préavis daté",
-        "Indiquez la date du préavis et la fin réelle du contrat : la rupture prend effet deux mois après.",
+        "Indiquez la date du préavis et la fin réelle du contrat\u00a0: la rupture prend effet deux mois après.",
         warnings_ptmg.breach_without_notice,
     ),
     WarningRule(
         "M1-formation",
         MCS,
         "Contrat signé sans formation",
-        "Indiquez la date de la formation initiale : sans elle, le médecin ne compte pas parmi les actifs.",
+        "Indiquez la date de la formation initiale\u00a0: sans elle, le médecin ne compte pas parmi les actifs.",
         warnings_mcs.signed_not_trained,
     ),
     WarningRule(
@@ -123,21 +125,22 @@ RULES = [
         "M4",
         MCS,
         "Formation continue trop ancienne",
-        "La dernière formation dépasse la durée admise : inscrivez le médecin, puis indiquez la nouvelle date.",
+        "La dernière formation dépasse la durée admise\u00a0: inscrivez le médecin, puis indiquez la nouvelle date.",
         warnings_mcs.refresh_too_old,
     ),
     WarningRule(
         "M5",
         MCS,
         "Commune à moins de 30 minutes à l’entrée",
-        "La commune n’était pas déclarée à plus de 30 minutes à l’entrée : vérifiez-la, ou justifiez le choix.",
+        "La commune n’était pas déclarée à plus de 30 minutes à l’entrée\u00a0: vérifiez-la, ou justifiez le choix.",
         warnings_mcs.not_remote_at_entry,
     ),
     WarningRule(
         "M6",
         MCS,
         "Formation faite sans contrat signé",
-        "Le médecin reste « en cours » et ne compte pas : indiquez la date de signature du contrat avec le SAMU.",
+        "Le médecin reste «\u00a0en cours\u00a0» et ne compte pas\u00a0: indiquez la date de signature du contrat "
+        "avec le SAMU.",
         warnings_mcs.trained_not_signed,
     ),
     WarningRule(
@@ -151,8 +154,8 @@ RULES = [
         "H2",
         PERSON,
         "Doublon possible",
-        "Une autre fiche porte le même nom, la même année de naissance et la même UFR : si c’est la même personne, "
-        "réunissez les deux fiches, ou demandez-le à l’administration nationale ; sinon, justifiez.",
+        "Une autre fiche porte le même nom, la même année de naissance et la même UFR\u00a0: si c’est la même "
+        "personne, réunissez les deux fiches, ou demandez-le à l’administration nationale\u202f; sinon, justifiez.",
         lambda on: person.same_person_twice(),
     ),
 ]

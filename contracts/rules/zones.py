@@ -16,6 +16,7 @@ class Zones:
     def __init__(self, communes: Iterable[str]):
         self._lookup = ZoneLookup(communes)
         self._eligible = list(EligibleZoneClass.objects.all())
+        self._openings: dict[tuple[str, datetime.date], set[str]] = {}
 
     def is_eligible(self, aid: str, commune: str, day: datetime.date, stored: str = "") -> bool | None:
         """Whether `commune` opened `aid` on `day`; None when nobody knows, which is never « no » (Z3).
@@ -39,11 +40,13 @@ class Zones:
         return next((name for name in classes if name in opening), next(iter(classes), ""))
 
     def _opening(self, aid: str, day: datetime.date) -> set[str]:
-        return {
-            row.zone_class
-            for row in self._eligible
-            if row.aid == aid and row.start <= day and (row.last_day is None or day <= row.last_day)
-        }
+        if (aid, day) not in self._openings:
+            self._openings[aid, day] = {
+                row.zone_class
+                for row in self._eligible
+                if row.aid == aid and row.start <= day and (row.last_day is None or day <= row.last_day)
+            }
+        return self._openings[aid, day]
 
 
 def class_to_keep(aid: str, commune: str, day: datetime.date) -> str:

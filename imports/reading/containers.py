@@ -32,21 +32,22 @@ NOT_TABLES = {
 MARKUP = re.compile(rb"\s*<(?:\?xml|!doctype|html|table|\w+:)", re.IGNORECASE)
 # Names inside an OLE container, which are in UTF-16.
 OLE_PARTS = {
-    "EncryptedPackage": "Ce classeur est protégé par un mot de passe : enregistrez-le en XLSX sans mot de passe.",
-    "WordDocument": "Ce fichier est un document Word : copiez son tableau dans un tableur et enregistrez-le en XLSX.",
-    "Workbook": f"Ce fichier est un ancien classeur Excel (.xls) : {SAVE_AS_XLSX}",
-    "Book": f"Ce fichier est un ancien classeur Excel (.xls) : {SAVE_AS_XLSX}",
+    "EncryptedPackage": "Ce classeur est protégé par un mot de passe\u00a0: enregistrez-le en XLSX sans mot de passe.",
+    "WordDocument": "Ce fichier est un document Word\u00a0: copiez son tableau dans un tableur et enregistrez-le en "
+    "XLSX.",
+    "Workbook": f"Ce fichier est un ancien classeur Excel (.xls)\u00a0: {SAVE_AS_XLSX}",
+    "Book": f"Ce fichier est un ancien classeur Excel (.xls)\u00a0: {SAVE_AS_XLSX}",
 }
 # What [Content_Types].xml says of the main part; the first that is found decides.
 OFFICE_TYPES = {
-    b"macroEnabled.main+xml": f"Ce classeur contient des macros (.xlsm) : {SAVE_AS_XLSX}",
-    b"sheet.binary.macroEnabled": f"Ce fichier est un classeur binaire (.xlsb) : {SAVE_AS_XLSX}",
+    b"macroEnabled.main+xml": f"Ce classeur contient des macros (.xlsm)\u00a0: {SAVE_AS_XLSX}",
+    b"sheet.binary.macroEnabled": f"Ce fichier est un classeur binaire (.xlsb)\u00a0: {SAVE_AS_XLSX}",
     b"wordprocessingml": OLE_PARTS["WordDocument"],
-    b"presentationml": "Ce fichier est une présentation : copiez son tableau dans un tableur.",
+    b"presentationml": "Ce fichier est une présentation\u00a0: copiez son tableau dans un tableur.",
 }
 SPREADSHEET = b"spreadsheetml.sheet.main+xml"
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-ENTITIES = "Ce classeur contient des définitions XML qu’aucun tableur n’écrit : enregistrez-le à nouveau en XLSX."
+ENTITIES = "Ce classeur contient des définitions XML qu’aucun tableur n’écrit\u00a0: enregistrez-le à nouveau en XLSX."
 ENCRYPTED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What reading a damaged zip raises."""
@@ -56,14 +57,14 @@ def refuse_other_documents(content: bytes) -> None:
     """Refuse what is neither a zip nor a text. The first bytes of a text are enough; a container is needed whole."""
     if content.startswith(OLE):
         names = (sentence for name, sentence in OLE_PARTS.items() if name.encode("utf-16-le") in content)
-        raise FileRefused(next(names, f"Ce fichier n’est pas un tableau : {SAVE_AS_XLSX}"))
+        raise FileRefused(next(names, f"Ce fichier n’est pas un tableau\u00a0: {SAVE_AS_XLSX}"))
     for magic, what in NOT_TABLES.items():
         if content.startswith(magic):
             raise FileRefused(
-                f"Ce fichier est {what}, pas un tableau : envoyez le fichier XLSX, ODS ou CSV d’origine."
+                f"Ce fichier est {what}, pas un tableau\u00a0: envoyez le fichier XLSX, ODS ou CSV d’origine."
             )
     if MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
-        raise FileRefused(f"Ce fichier est une page web ou du XML, quel que soit son nom : {SAVE_AS_XLSX}")
+        raise FileRefused(f"Ce fichier est une page web ou du XML, quel que soit son nom\u00a0: {SAVE_AS_XLSX}")
 
 
 class Archive:
@@ -95,7 +96,7 @@ class Archive:
 
     def _too_big(self) -> FileRefused:
         return FileRefused(
-            f"Ce classeur dépasse {self.limits.unzipped // MEGABYTE} Mo une fois décompressé : ne gardez que la "
+            f"Ce classeur dépasse {self.limits.unzipped // MEGABYTE} Mo une fois décompressé\u00a0: ne gardez que la "
             "feuille et les colonnes à importer, ou enregistrez-la en CSV."
         )
 
@@ -141,5 +142,5 @@ class Archive:
             if kind in types:
                 raise FileRefused(sentence)
         if SPREADSHEET not in types:
-            raise FileRefused(f"Ce fichier est une archive ou un document d’un autre logiciel : {SAVE_AS_XLSX}")
+            raise FileRefused(f"Ce fichier est une archive ou un document d’un autre logiciel\u00a0: {SAVE_AS_XLSX}")
         return XLSX

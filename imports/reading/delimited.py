@@ -24,8 +24,12 @@ LONGEST_LINE = 1 << 24
 """In characters: a file whose lines never end is not kept whole in memory."""
 SHOWN = 50
 """Characters that are kept of a line too long to be taken."""
-UNCLOSED = 'un guillemet (") est ouvert et n’est pas refermé : refermez-le, ou doublez-le s’il fait partie du texte.'
-MISPLACED = 'Un guillemet (") est mal placé : doublez ceux qui font partie du texte et entourez la cellule d’autres.'
+UNCLOSED = (
+    'un guillemet (") est ouvert et n’est pas refermé\u00a0: refermez-le, ou doublez-le s’il fait partie du texte.'
+)
+MISPLACED = (
+    'Un guillemet (") est mal placé\u00a0: doublez ceux qui font partie du texte et entourez la cellule d’autres.'
+)
 
 
 def read_delimited(source: Source) -> Table:
@@ -35,7 +39,7 @@ def read_delimited(source: Source) -> Table:
     announced = SEPARATOR_LINE.match(sample)
     skipped = announced.end() if announced else 0
     separator = announced[1] if announced else _separator(sample if whole else _without_last_line(sample))
-    name = SEPARATORS.get(separator, f"« {separator} »")
+    name = SEPARATORS.get(separator, f"«\u00a0{separator}\u00a0»")
     return Table(
         format=f"CSV, {name}, {encoding.label}",
         encoding=encoding.label,

@@ -14,7 +14,7 @@ from imports.reading.tables import Source
 
 CHUNK = 1 << 20
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-SAVE_AGAIN = "Enregistrez-le à nouveau depuis le tableur, en « CSV UTF-8 »."
+SAVE_AGAIN = "Enregistrez-le à nouveau depuis le tableur, en «\u00a0CSV UTF-8\u00a0»."
 # « À » to « ÿ », « Œ », « œ » and the typographic signs as UTF-8 writes them. Read in cp1252 they give « Ã© » or
 # « â€™ », which nobody writes; other pairs of bytes may be two true letters of cp1252 (« É » before « » »).
 WRITTEN_IN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]")
@@ -104,7 +104,7 @@ def _refuse_mixed(source: Source, with_bom: bool) -> None:
                     in_cp1252 = row_at(error.start)
             if in_utf_8 and in_cp1252:
                 raise FileRefused(
-                    f"Ce fichier mélange deux encodages : la ligne {in_utf_8} est en UTF-8, la ligne {in_cp1252} "
+                    f"Ce fichier mélange deux encodages\u00a0: la ligne {in_utf_8} est en UTF-8, la ligne {in_cp1252} "
                     f"en Windows-1252. {SAVE_AGAIN}",
                 )
 

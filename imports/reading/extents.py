@@ -63,8 +63,8 @@ class Extent:
         """Keep a cell in error, or a formula without a value when `code` is empty."""
         if len(self.errors) == MOST_ERRORS:
             raise FileRefused(
-                f"Plus de {counted(MOST_ERRORS)} formules sont en erreur ou sans résultat : remplacez-les par leurs "
-                "valeurs (collage spécial), puis enregistrez."
+                f"Plus de {counted(MOST_ERRORS)} formules sont en erreur ou sans résultat\u00a0: remplacez-les par "
+                "leurs valeurs (collage spécial), puis enregistrez."
             )
         self.errors[row, column] = CellError(code.decode(errors="replace"))
 
@@ -158,7 +158,7 @@ def _walk(xml: bytes) -> Extent:
 def _tags(pattern: re.Pattern, xml: bytes) -> Iterator[tuple]:
     """The tags of `xml` that `pattern` finds, if they are few enough to be read one by one."""
     if xml.count(b"<") > MOST_TAGS:
-        raise FileRefused("Ce classeur a trop de cellules : enregistrez la feuille à importer en CSV.")
+        raise FileRefused("Ce classeur a trop de cellules\u00a0: enregistrez la feuille à importer en CSV.")
     return (found.groups() for found in pattern.finditer(xml))
 
 

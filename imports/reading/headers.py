@@ -64,7 +64,7 @@ def match_headers(headers: list[str], columns: Iterable[Column], chosen: Mapping
             if position not in chosen:
                 match.notices.append(_unknown(header, position, known))
     match.problems += [
-        f"La colonne « {column.name} » manque : ajoutez-la au fichier, ou dites laquelle en tient lieu."
+        f"La colonne «\u00a0{column.name}\u00a0» manque\u00a0: ajoutez-la au fichier, ou dites laquelle en tient lieu."
         for column in columns
         if column.required and column.name not in match.positions
     ]
@@ -86,7 +86,7 @@ def _duplicates(headers: list[str]) -> list[str]:
         first = first_of.setdefault(comparable(header) or header, position)
         if header and first != position:
             problems.append(
-                f"Deux colonnes ont le même en-tête : {_named(headers, first)} et {_named(headers, position)}. "
+                f"Deux colonnes ont le même en-tête\u00a0: {_named(headers, first)} et {_named(headers, position)}. "
                 "Renommez ou supprimez l’une des deux."
             )
     return problems
@@ -94,19 +94,22 @@ def _duplicates(headers: list[str]) -> list[str]:
 
 def _same_column(headers: list[str], first: int, second: int, name: str) -> str:
     return (
-        f"Deux colonnes donnent « {name} » : {_named(headers, first)} et {_named(headers, second)}. "
+        f"Deux colonnes donnent «\u00a0{name}\u00a0»\u00a0: {_named(headers, first)} et {_named(headers, second)}. "
         "Renommez ou supprimez l’une des deux."
     )
 
 
 def _named(headers: list[str], position: int) -> str:
-    return f"{column_name(position)} (« {headers[position][:LONGEST]} »)"
+    return f"{column_name(position)} («\u00a0{headers[position][:LONGEST]}\u00a0»)"
 
 
 def _unknown(header: str, position: int, known: dict[str, str]) -> str:
     letters = column_name(position)
     if not header:
-        return f"La colonne {letters} n’a pas d’en-tête : elle n’est pas lue."
+        return f"La colonne {letters} n’a pas d’en-tête\u00a0: elle n’est pas lue."
     near = difflib.get_close_matches(comparable(header[:LONGEST]), known, n=1, cutoff=ALIKE)
-    question = f" Vouliez-vous dire « {known[near[0]]} » ?" if near else ""
-    return f"La colonne {letters} (« {header[:LONGEST]} ») n’est pas connue : elle n’est pas lue.{question}"
+    question = f" Vouliez-vous dire «\u00a0{known[near[0]]}\u00a0»\u202f?" if near else ""
+    return (
+        f"La colonne {letters} («\u00a0{header[:LONGEST]}\u00a0») n’est pas connue\u00a0: "
+        f"elle n’est pas lue.{question}"
+    )

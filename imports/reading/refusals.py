@@ -1,6 +1,6 @@
 """What the reader of a file is told when it cannot be read."""
 
-DAMAGED = "Ce classeur est abîmé : ouvrez-le dans le tableur, enregistrez-le à nouveau en XLSX et renvoyez-le."
+DAMAGED = "Ce classeur est abîmé\u00a0: ouvrez-le dans le tableur, enregistrez-le à nouveau en XLSX et renvoyez-le."
 
 
 def counted(number: int) -> str:
@@ -13,5 +13,5 @@ class FileRefused(Exception):
 
     def __init__(self, sentence: str, line: int | None = None):
         """`line` is the row at fault, as the spreadsheet numbers it; it is then named first."""
-        super().__init__(sentence if line is None else f"Ligne {line} : {sentence}")
+        super().__init__(sentence if line is None else f"Ligne {line}\u00a0: {sentence}")
         self.line = line

@@ -27,8 +27,8 @@ class CellError:
     @property
     def sentence(self) -> str:
         if self.code:
-            return f"La cellule est en erreur ({self.code}) : corrigez-la dans le tableur."
-        return "La formule n’a pas de résultat enregistré : ouvrez le fichier dans le tableur et enregistrez-le."
+            return f"La cellule est en erreur ({self.code})\u00a0: corrigez-la dans le tableur."
+        return "La formule n’a pas de résultat enregistré\u00a0: ouvrez le fichier dans le tableur et enregistrez-le."
 
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | CellError
@@ -70,9 +70,9 @@ class Source:
 
     def __post_init__(self):
         if self.size == 0:
-            raise FileRefused("Ce fichier est vide (0 octet) : enregistrez-le à nouveau depuis le tableur.")
+            raise FileRefused("Ce fichier est vide (0 octet)\u00a0: enregistrez-le à nouveau depuis le tableur.")
         if self.limits.size is not None and self.size > self.limits.size:
-            raise FileRefused(f"Ce fichier dépasse {self.limits.size // MEGABYTE} Mo : {TOO_BIG}")
+            raise FileRefused(f"Ce fichier dépasse {self.limits.size // MEGABYTE} Mo\u00a0: {TOO_BIG}")
 
     @property
     def size(self) -> int:
@@ -102,7 +102,7 @@ class Table:
             raise FileRefused(self.first.fault, self.first.line)
         if len(self.first.cells) > self.limits.columns:
             raise FileRefused(
-                f"Ce fichier a {counted(len(self.first.cells))} colonnes, pour {self.limits.columns} au plus : "
+                f"Ce fichier a {counted(len(self.first.cells))} colonnes, pour {self.limits.columns} au plus\u00a0: "
                 "ne gardez que les colonnes à importer."
             )
 
@@ -120,7 +120,7 @@ class Table:
         for row in rows:
             yield row if len(row.cells) == width else _fitted(row, width)
         if row is None:
-            raise FileRefused("Ce fichier n’a que sa ligne d’en-têtes : ajoutez-y les lignes à importer.")
+            raise FileRefused("Ce fichier n’a que sa ligne d’en-têtes\u00a0: ajoutez-y les lignes à importer.")
 
     def every_row(self) -> Iterator[Row]:
         """All rows, the first included, as wide as they are written: for a file without headers."""
@@ -132,7 +132,7 @@ class Table:
         # The headers come with the rows.
         yield from islice(rows, most + 1)
         if next(rows, None) is not None:
-            raise FileRefused(f"Ce fichier a plus de {counted(most)} lignes : {TOO_BIG}")
+            raise FileRefused(f"Ce fichier a plus de {counted(most)} lignes\u00a0: {TOO_BIG}")
 
 
 def is_blank(cells: list[Cell]) -> bool:
@@ -177,7 +177,7 @@ def _fitted(row: Row, width: int) -> Row:
     if is_blank(cells[width:]):
         return row._replace(cells=cells[:width])
     fault = (
-        f"Cette ligne a {len(_without_blank_tail(cells))} cellules, pour {width} colonnes : la colonne "
+        f"Cette ligne a {len(_without_blank_tail(cells))} cellules, pour {width} colonnes\u00a0: la colonne "
         f"{column_name(width)} n’a pas d’en-tête, ou une cellule contient un séparateur sans guillemets."
     )
     return row._replace(fault=row.fault or fault)

@@ -50,7 +50,9 @@ class Texts:
 
 def _control(column: int, character: str) -> str:
     name = "NUL" if character == "\0" else f"de contrôle (U+{ord(character):04X})"
-    return f"La colonne {column_name(column)} contient un caractère {name}, qui ne se voit pas : retapez la cellule."
+    return (
+        f"La colonne {column_name(column)} contient un caractère {name}, qui ne se voit pas\u00a0: retapez la cellule."
+    )
 
 
 def _too_long(column: int, length: int, longest: int) -> str:

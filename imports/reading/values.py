@@ -53,7 +53,7 @@ class ValueRefused(ValueError):
 def quoted(cell: Cell) -> str:
     """`cell` as it is quoted in a sentence."""
     text = as_written(cell)
-    return f"« {text if len(text) <= SHOWN else text[:SHOWN] + '…'} »"
+    return f"«\u00a0{text if len(text) <= SHOWN else text[:SHOWN] + '…'}\u00a0»"
 
 
 def text(max_length: int) -> Parser:
@@ -97,13 +97,13 @@ def decimal_number(cell: Cell) -> Decimal | None:
             raise ValueRefused(f"{quoted(cell)} est un nombre trop grand.")
         return Decimal(re.sub(SPACES, "", read).replace(",", "."))
     _refuse_scientific(read)
-    raise ValueRefused(f"{quoted(cell)} n’est pas un nombre : écrivez-le comme 1 234,5.")
+    raise ValueRefused(f"{quoted(cell)} n’est pas un nombre\u00a0: écrivez-le comme 1 234,5.")
 
 
 def date(cell: Cell) -> datetime.date | None:
     """A day: a true date of the spreadsheet, JJ/MM/AAAA, or AAAA-MM-JJ."""
     if isinstance(cell, datetime.datetime):
-        raise ValueRefused(f"{quoted(cell)} porte une heure : gardez le jour seul.", f"{cell:%d/%m/%Y}")
+        raise ValueRefused(f"{quoted(cell)} porte une heure\u00a0: gardez le jour seul.", f"{cell:%d/%m/%Y}")
     if isinstance(cell, datetime.date):
         return _day(cell, cell.year, cell.month, cell.day)
     read = _written(cell)
@@ -114,13 +114,13 @@ def date(cell: Cell) -> datetime.date | None:
     if french := FRENCH_DATE.fullmatch(AT_MIDNIGHT.sub("", read)):
         day, month, year = french.groups()
         if len(year) == 2:
-            raise ValueRefused(f"{quoted(cell)} : écrivez l’année avec quatre chiffres.")
+            raise ValueRefused(f"{quoted(cell)}\u00a0: écrivez l’année avec quatre chiffres.")
     elif iso := ISO_DATE.fullmatch(AT_MIDNIGHT.sub("", read)):
         year, month, day = iso.groups()
     else:
         raise _not_a_date(cell)
     if len(year) != len("AAAA"):
-        raise ValueRefused(f"{quoted(cell)} : l’année {year[:SHOWN]} ne s’écrit pas avec quatre chiffres.")
+        raise ValueRefused(f"{quoted(cell)}\u00a0: l’année {year[:SHOWN]} ne s’écrit pas avec quatre chiffres.")
     return _day(cell, int(year), int(month), int(day))
 
 
@@ -176,17 +176,17 @@ def identifier(length: int, *, is_right: Callable[[str], bool] | None = None) ->
         if read is None:
             return None
         if isinstance(cell, float) and (not cell.is_integer() or abs(cell) > EXACT):
-            raise ValueRefused(f"{quoted(cell)} n’est pas un numéro exact : {AS_TEXT}")
+            raise ValueRefused(f"{quoted(cell)} n’est pas un numéro exact\u00a0: {AS_TEXT}")
         if SCIENTIFIC.fullmatch(read):
             raise ValueRefused(
-                f"{quoted(cell)} est en notation scientifique, ses derniers chiffres sont perdus : {AS_TEXT}"
+                f"{quoted(cell)} est en notation scientifique, ses derniers chiffres sont perdus\u00a0: {AS_TEXT}"
             )
         number = WHOLE_TAIL.sub("", re.sub(SPACES, "", read)).upper()
         if len(number) == length and number.isascii() and number.isalnum():
             return number
         padded = number.rjust(length, "0")
         lost = len(number) == length - 1 and number.isdecimal() and (is_right is None or is_right(padded))
-        advice = f" Le zéro du début s’est perdu : {AS_TEXT}" if lost else ""
+        advice = f" Le zéro du début s’est perdu\u00a0: {AS_TEXT}" if lost else ""
         raise ValueRefused(
             f"{quoted(cell)} n’est pas un numéro de {length} caractères.{advice}", padded if lost else ""
         )
@@ -203,12 +203,12 @@ def _written(cell: Cell) -> str | None:
 
 def _refuse_scientific(read: str) -> None:
     if SCIENTIFIC.fullmatch(read):
-        raise ValueRefused(f"{quoted(read)} est en notation scientifique : écrivez tous les chiffres du nombre.")
+        raise ValueRefused(f"{quoted(read)} est en notation scientifique\u00a0: écrivez tous les chiffres du nombre.")
 
 
 def _day(cell: Cell, year: int, month: int, day: int) -> datetime.date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueRefused(f"{quoted(cell)} : l’année {year:04} n’est pas entre {FIRST_YEAR} et {LAST_YEAR}.")
+        raise ValueRefused(f"{quoted(cell)}\u00a0: l’année {year:04} n’est pas entre {FIRST_YEAR} et {LAST_YEAR}.")
     try:
         return datetime.date(year, month, day)
     except ValueError:
@@ -218,20 +218,20 @@ def _day(cell: Cell, year: int, month: int, day: int) -> datetime.date:
 def _not_a_date(cell: Cell) -> ValueRefused:
     """The refusal of `cell`; the count of days that a spreadsheet shows in place of a date is told as a date."""
     if not re.fullmatch("[0-9]+", as_written(cell)):
-        return ValueRefused(f"{quoted(cell)} n’est pas une date : écrivez-la JJ/MM/AAAA.")
+        return ValueRefused(f"{quoted(cell)} n’est pas une date\u00a0: écrivez-la JJ/MM/AAAA.")
     serial = int(as_written(cell)[:DIGITS])
     likely = FIRST_SERIAL <= serial <= LAST_SERIAL
     day = f"{SERIAL_ORIGIN + datetime.timedelta(serial):%d/%m/%Y}" if likely else ""
-    return ValueRefused(f"{quoted(cell)} est un nombre, pas une date : mettez la colonne au format Date.", day)
+    return ValueRefused(f"{quoted(cell)} est un nombre, pas une date\u00a0: mettez la colonne au format Date.", day)
 
 
 def _no_choice(cell: Cell, read: str, fitting, loose: dict, named: dict) -> ValueRefused:
     if fitting:
-        several = " ou ".join(f"« {named[value]} »" for value in named if value in fitting)
-        return ValueRefused(f"{quoted(cell)} peut se lire {several} : précisez.")
+        several = " ou ".join(f"«\u00a0{named[value]}\u00a0»" for value in named if value in fitting)
+        return ValueRefused(f"{quoted(cell)} peut se lire {several}\u00a0: précisez.")
     near = difflib.get_close_matches(comparable(read)[:SHOWN], loose, n=1, cutoff=ALIKE)
     only = next(iter(loose[near[0]])) if near and len(loose[near[0]]) == 1 else None
     listed = list(named.values())[:LISTED]
     ending = "…" if len(named) > LISTED else "."
-    expected = f" On attend : {', '.join(listed)}{ending}" if listed else ""
+    expected = f" On attend\u00a0: {', '.join(listed)}{ending}" if listed else ""
     return ValueRefused(f"{quoted(cell)} n’est pas une valeur connue.{expected}", named.get(only, ""))

@@ -43,7 +43,7 @@ def read_workbook(content: bytes, limits: Limits, sheet: str = "", aside: Collec
         workbook = CalamineWorkbook.from_object(BytesIO(content))
         rank, cells = _chosen(workbook, extents, sheet, aside)
     return Table(
-        format=f"{kind}, feuille « {cells.name} »",
+        format=f"{kind}, feuille «\u00a0{cells.name}\u00a0»",
         sheet=cells.name,
         limits=limits,
         records=lambda: _records(cells, extents[rank], limits),
@@ -67,8 +67,8 @@ def _refusing_damage():
 def _refuse_stray(extent: Extent, limits: Limits) -> None:
     if extent.area > limits.area:
         raise FileRefused(
-            f"Une cellule se trouve loin du tableau, en {column_name(extent.columns - 1)}{extent.rows} ou alentour : "
-            "supprimez les lignes et les colonnes inutiles (Ctrl+Fin y mène), puis enregistrez."
+            f"Une cellule se trouve loin du tableau, en {column_name(extent.columns - 1)}{extent.rows} ou "
+            "alentour\u00a0: supprimez les lignes et les colonnes inutiles (Ctrl+Fin y mène), puis enregistrez."
         )
 
 
@@ -128,7 +128,9 @@ def _chosen(
     }
     if sheet:
         if sheet not in visible or not extents[visible[sheet]].area:
-            raise FileRefused(f"La feuille « {sheet} » n’est pas dans ce classeur, ou elle est masquée ou vide.")
+            raise FileRefused(
+                f"La feuille «\u00a0{sheet}\u00a0» n’est pas dans ce classeur, ou elle est masquée ou vide."
+            )
         return visible[sheet], workbook.get_sheet_by_index(visible[sheet])
     # Cells that only have a border or a colour are no data: the library leaves them out.
     read = {
@@ -140,9 +142,9 @@ def _chosen(
     if not full:
         raise FileRefused("Ce classeur n’a aucune donnée dans ses feuilles visibles.")
     if len(full) > 1:
-        names = ", ".join(f"« {found.name} »" for _, found in full)
+        names = ", ".join(f"«\u00a0{found.name}\u00a0»" for _, found in full)
         raise FileRefused(
-            f"Plusieurs feuilles contiennent des données : {names}. N’en gardez qu’une, ou masquez les autres."
+            f"Plusieurs feuilles contiennent des données\u00a0: {names}. N’en gardez qu’une, ou masquez les autres."
         )
     return full[0]
 

@@ -20,7 +20,7 @@ class Observation(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        help_text="Vide : la France.",
+        help_text="Vide\u00a0: la France.",
     )
     date = models.DateField("au")
     state = models.CharField("état", max_length=14, choices=ObservationState, default=ObservationState.VALUE)
@@ -38,7 +38,7 @@ class Observation(models.Model):
                 fields=["indicator", "region", "date"],
                 name="one_observation_per_indicator_region_and_date",
                 nulls_distinct=False,
-                violation_error_message="Ce chiffre est déjà déclaré à cette date : corrigez la ligne existante.",
+                violation_error_message="Ce chiffre est déjà déclaré à cette date\u00a0: corrigez la ligne existante.",
             ),
             models.CheckConstraint(
                 name="observation_value_with_its_state",
@@ -62,7 +62,7 @@ class PublishedFigure(models.Model):
         "regions.Region",
         verbose_name="régions",
         blank=True,
-        help_text="Vide : la France ; plusieurs : chiffre commun.",
+        help_text="Vide\u00a0: la France\u202f; plusieurs\u00a0: chiffre commun.",
     )
     scope = models.CharField("portée", max_length=20, help_text="FR, un code de région, ou plusieurs joints par +.")
     value = models.DecimalField("valeur", max_digits=14, decimal_places=2)
@@ -79,10 +79,10 @@ class PublishedFigure(models.Model):
             models.UniqueConstraint(
                 fields=["source", "indicator", "reference_date", "scope"],
                 name="one_published_figure_per_source_and_scope",
-                violation_error_message="Ce chiffre publié est déjà enregistré : "
+                violation_error_message="Ce chiffre publié est déjà enregistré\u00a0: "
                 "corrigez-le, ou citez une autre source.",
             )
         ]
 
     def __str__(self):
-        return f"{self.get_indicator_display()} ({self.scope}) : {self.value}"
+        return f"{self.get_indicator_display()} ({self.scope})\u00a0: {self.value}"

@@ -70,12 +70,12 @@ class Commitment(models.Model):
             models.UniqueConstraint(
                 fields=["pact", "number"],
                 name="one_commitment_per_pact_and_number",
-                violation_error_message="Cet engagement existe déjà dans ce pacte : donnez un autre numéro.",
+                violation_error_message="Cet engagement existe déjà dans ce pacte\u00a0: donnez un autre numéro.",
             )
         ]
 
     def __str__(self):
-        return f"{self.pact}, engagement {self.number} : {self.title}"
+        return f"{self.pact}, engagement {self.number}\u00a0: {self.title}"
 
 
 @pghistory.track()
@@ -89,7 +89,7 @@ class Target(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        help_text="Vide : la France.",
+        help_text="Vide\u00a0: la France.",
     )
     value = models.DecimalField("valeur", max_digits=14, decimal_places=2)
     direction = models.CharField("sens", max_length=8, choices=Direction, default=Direction.AT_LEAST)
@@ -108,12 +108,12 @@ class Target(models.Model):
                 fields=["indicator", "region", "value", "due_on", "plan"],
                 name="target_recorded_once",
                 nulls_distinct=False,
-                violation_error_message="Cette cible est déjà enregistrée : corrigez-la, ou changez l’échéance.",
+                violation_error_message="Cette cible est déjà enregistrée\u00a0: corrigez-la, ou changez l’échéance.",
             )
         ]
 
     def __str__(self):
-        return f"{self.get_indicator_display()} : {self.value}"
+        return f"{self.get_indicator_display()}\u00a0: {self.value}"
 
 
 @pghistory.track()
@@ -146,7 +146,7 @@ class RegionalAction(models.Model):
             models.CheckConstraint(
                 name="regional_action_dates_in_order",
                 condition=Q(last_day=None) | Q(start__isnull=False, last_day__gte=F("start")),
-                violation_error_message="La fin de l’action précède son début : corrigez l’une des deux dates.",
+                violation_error_message="La fin de l’action précède son début\u00a0: corrigez l’une des deux dates.",
             )
         ]
 

@@ -93,7 +93,7 @@ NAMED_MSP = {
             _day(2011, 5, 2),
             ("53084", "53188", "53077", "53018", "53197"),
             StructureType.POLE,
-            note="Pôle multisite : 5 sites, 43 professionnels.",
+            note="Pôle multisite\u00a0: 5 sites, 43 professionnels.",
         ),
         NamedStructure("Maison de santé de Sillé-le-Guillaume", _day(2013, 9, 9), ("72334",)),
         NamedStructure("Maison de santé du Pays belmontais", _day(2014, 5, 5), ("72029",)),
@@ -116,7 +116,7 @@ NAMED_MSP = {
             "Maison de santé de la Roya",
             _day(2013, 6, 10),
             ("06023",),
-            note="Adossée à un hôpital de proximité ; 32 professionnels.",
+            note="Adossée à un hôpital de proximité\u202f; 32 professionnels.",
         ),
     ],
     "01": [
@@ -124,7 +124,7 @@ NAMED_MSP = {
             "Maison de santé du Lamentin",
             _day(2015, 5, 18),
             ("97115",),
-            note="Première maison de santé de Guadeloupe : 3 généralistes, 1 pédiatre, 1 sage-femme.",
+            note="Première maison de santé de Guadeloupe\u00a0: 3 généralistes, 1 pédiatre, 1 sage-femme.",
         )
     ],
 }

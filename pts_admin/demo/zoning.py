@@ -42,7 +42,7 @@ class Zoning:
         self.old_scheme = book.add(
             ZoningScheme(
                 name="Zonage 2012 (fictif, démonstration)",
-                order_reference="Aucun : zonage inventé pour la démonstration",
+                order_reference="Aucun\u00a0: zonage inventé pour la démonstration",
                 valid_from=FIRST_ZONING,
                 valid_to=NEW_ZONING - ONE_DAY,
             )
@@ -50,7 +50,7 @@ class Zoning:
         self.new_scheme = book.add(
             ZoningScheme(
                 name="Zonage ZIP et ZAC 2017 (fictif, démonstration)",
-                order_reference="Aucun : zonage inventé pour la démonstration",
+                order_reference="Aucun\u00a0: zonage inventé pour la démonstration",
                 valid_from=NEW_ZONING,
             )
         )

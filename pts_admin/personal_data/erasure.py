@@ -83,7 +83,7 @@ def _erase(holdings: Iterable[Holding]) -> Counter:
         counts[label] += holding.rows.update(**erased(holding.model))
         if holding.events is not None:
             with pgtrigger.ignore(f"{history_of(holding.model)._meta.label}:append_only"):
-                counts[f"historique : {label}"] += holding.events.update(**erased(holding.model))
+                counts[f"historique\u00a0: {label}"] += holding.events.update(**erased(holding.model))
     return counts
 
 

@@ -147,7 +147,7 @@ class CommuneAlias(models.Model):
             models.UniqueConstraint(
                 fields=["code", "kind"],
                 name="one_alias_per_code_and_kind",
-                violation_error_message="Cet ancien code est déjà enregistré : corrigez la ligne existante.",
+                violation_error_message="Cet ancien code est déjà enregistré\u00a0: corrigez la ligne existante.",
             )
         ]
 
@@ -181,12 +181,12 @@ class RemoteCommune(models.Model):
             models.UniqueConstraint(
                 fields=["commune", "start"],
                 name="one_remote_period_per_commune_and_start",
-                violation_error_message="Cette commune a déjà une période qui commence ce jour-là : "
+                violation_error_message="Cette commune a déjà une période qui commence ce jour-là\u00a0: "
                 "corrigez-la, ou choisissez un autre jour.",
             ),
             dates_in_order(
                 "remote_commune_dates_in_order",
-                "La fin de la période précède son début : corrigez l’une des deux dates.",
+                "La fin de la période précède son début\u00a0: corrigez l’une des deux dates.",
             ),
         ]
 
@@ -217,7 +217,7 @@ class Territory(models.Model):
             models.UniqueConstraint(
                 fields=["region", "name"],
                 name="one_territory_per_region_and_name",
-                violation_error_message="Cette région a déjà un territoire de ce nom : "
+                violation_error_message="Cette région a déjà un territoire de ce nom\u00a0: "
                 "complétez-le, ou donnez un autre nom.",
             )
         ]

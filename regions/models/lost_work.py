@@ -39,7 +39,7 @@ class FormSubmission(models.Model):
             models.UniqueConstraint(
                 fields=["user", "token"],
                 name="one_submission_per_user_and_token",
-                violation_error_message="Ce formulaire est déjà enregistré : "
+                violation_error_message="Ce formulaire est déjà enregistré\u00a0: "
                 "ouvrez la fiche au lieu de l’envoyer de nouveau.",
             )
         ]
@@ -71,7 +71,7 @@ class LinkEvent(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
-        return f"{self.link} : {self.source} – {self.target}"
+        return f"{self.link}\u00a0: {self.source} – {self.target}"
 
 
 def keep_links(field) -> None:

@@ -52,7 +52,7 @@ class Region(models.Model):
             models.CheckConstraint(
                 name="region_valid_to_after_valid_from",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                violation_error_message="La fin de validité précède le début : corrigez l’une des deux dates.",
+                violation_error_message="La fin de validité précède le début\u00a0: corrigez l’une des deux dates.",
             ),
         ]
 

@@ -32,7 +32,7 @@ class ZoningScheme(models.Model):
         constraints = [
             dates_in_order(
                 "zoning_dates_in_order",
-                "La fin de validité précède le début : corrigez l’une des deux dates.",
+                "La fin de validité précède le début\u00a0: corrigez l’une des deux dates.",
                 start="valid_from",
                 last_day="valid_to",
             )
@@ -63,7 +63,7 @@ class ZoneUnit(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "code"],
                 name="one_zone_unit_per_kind_and_code",
-                violation_error_message="Cette unité existe déjà : complétez-la, ou donnez un autre code.",
+                violation_error_message="Cette unité existe déjà\u00a0: complétez-la, ou donnez un autre code.",
             )
         ]
 
@@ -88,7 +88,7 @@ class ZoneUnitCommune(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "commune"],
                 name="commune_once_per_zone_unit",
-                violation_error_message="Cette commune est déjà dans l’unité : retirez l’une des deux lignes.",
+                violation_error_message="Cette commune est déjà dans l’unité\u00a0: retirez l’une des deux lignes.",
             )
         ]
 
@@ -131,7 +131,7 @@ class ZoneClassification(models.Model):
         constraints = [
             dates_in_order(
                 "zone_classification_dates_in_order",
-                "La fin du classement précède son début : corrigez l’une des deux dates.",
+                "La fin du classement précède son début\u00a0: corrigez l’une des deux dates.",
             ),
             ExclusionConstraint(
                 name="z1_one_class_per_unit_and_day",
@@ -140,13 +140,13 @@ class ZoneClassification(models.Model):
                     (key("unit"), RangeOperators.OVERLAPS),
                     (days("start", "last_day"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Cette unité a déjà une classe ce jour-là dans ce zonage : "
+                violation_error_message="Cette unité a déjà une classe ce jour-là dans ce zonage\u00a0: "
                 "terminez d’abord l’autre classement (Z1).",
             ),
         ]
 
     def __str__(self):
-        return f"{self.unit} : {self.get_zone_class_display()}"
+        return f"{self.unit}\u00a0: {self.get_zone_class_display()}"
 
 
 @pghistory.track()
@@ -169,12 +169,12 @@ class PriorityDistrict(models.Model):
             models.CheckConstraint(
                 name="priority_district_code_format",
                 condition=Q(code__regex=r"^(QP[0-9][0-9AB][0-9]{4}|QN[0-9][0-9AB][0-9]{3}[A-Z])$"),
-                violation_error_message="Un code de quartier commence par QP ou QN, suivi de six caractères : "
+                violation_error_message="Un code de quartier commence par QP ou QN, suivi de six caractères\u00a0: "
                 "recopiez-le en entier.",
             ),
             dates_in_order(
                 "priority_district_dates_in_order",
-                "La fin de validité précède le début : corrigez l’une des deux dates.",
+                "La fin de validité précède le début\u00a0: corrigez l’une des deux dates.",
                 start="valid_from",
                 last_day="valid_to",
             ),

@@ -16,7 +16,7 @@ class StructureStatusEvent(models.Model):
         Structure, verbose_name="structure", related_name="status_events", on_delete=models.CASCADE
     )
     status = models.CharField("état", max_length=11, choices=StructureStatus)
-    on = models.DateField("à partir du", help_text="Pour une fermeture : premier jour fermé.")
+    on = models.DateField("à partir du", help_text="Pour une fermeture\u00a0: premier jour fermé.")
     reason = models.CharField("motif", max_length=200, blank=True)
 
     objects = OwnedQuerySet.as_manager()
@@ -30,13 +30,13 @@ class StructureStatusEvent(models.Model):
             models.UniqueConstraint(
                 fields=["structure", "on"],
                 name="one_status_event_per_structure_and_day",
-                violation_error_message="Cette structure change déjà d’état ce jour-là : "
+                violation_error_message="Cette structure change déjà d’état ce jour-là\u00a0: "
                 "corrigez ce changement, ou choisissez un autre jour.",
             )
         ]
 
     def __str__(self):
-        return f"{self.structure} : {self.get_status_display()} le {self.on:%d/%m/%Y}"
+        return f"{self.structure}\u00a0: {self.get_status_display()} le {self.on:%d/%m/%Y}"
 
 
 @pghistory.track()
@@ -63,19 +63,19 @@ class StructureHeadcount(models.Model):
             models.UniqueConstraint(
                 fields=["structure", "as_of", "profession"],
                 name="one_headcount_per_structure_day_and_profession",
-                violation_error_message="L’effectif de cette profession est déjà saisi à cette date : "
+                violation_error_message="L’effectif de cette profession est déjà saisi à cette date\u00a0: "
                 "corrigez la ligne existante.",
             ),
             models.CheckConstraint(
                 name="headcount_fte_not_negative",
                 condition=Q(fte=None) | Q(fte__gte=0),
-                violation_error_message="Les équivalents temps plein ne peuvent pas être négatifs : "
+                violation_error_message="Les équivalents temps plein ne peuvent pas être négatifs\u00a0: "
                 "indiquez zéro ou plus.",
             ),
         ]
 
     def __str__(self):
-        return f"{self.structure} : {self.persons} {self.get_profession_display()} au {self.as_of:%d/%m/%Y}"
+        return f"{self.structure}\u00a0: {self.persons} {self.get_profession_display()} au {self.as_of:%d/%m/%Y}"
 
 
 @pghistory.track()
@@ -100,9 +100,9 @@ class Funding(models.Model):
             models.CheckConstraint(
                 name="funding_amount_positive",
                 condition=Q(amount__gt=0),
-                violation_error_message="Le montant doit être positif : indiquez une somme supérieure à zéro.",
+                violation_error_message="Le montant doit être positif\u00a0: indiquez une somme supérieure à zéro.",
             )
         ]
 
     def __str__(self):
-        return f"{self.structure} : {self.amount} € en {self.year}"
+        return f"{self.structure}\u00a0: {self.amount}\u00a0€ en {self.year}"

@@ -16,7 +16,7 @@ class StructureSite(models.Model):
     structure = models.ForeignKey(Structure, verbose_name="structure", related_name="sites", on_delete=models.CASCADE)
     commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT)
     address = models.CharField("adresse", max_length=200, blank=True)
-    opened_on = models.DateField("ouvert le", null=True, blank=True, help_text="Vide : site en projet.")
+    opened_on = models.DateField("ouvert le", null=True, blank=True, help_text="Vide\u00a0: site en projet.")
     closed_on = models.DateField("fermé le", null=True, blank=True, help_text="Premier jour de fermeture.")
     main_since = models.DateField("site principal depuis le", null=True, blank=True)
     main_last_day = models.DateField(
@@ -33,12 +33,13 @@ class StructureSite(models.Model):
             models.CheckConstraint(
                 name="site_closes_after_it_opens",
                 condition=Q(closed_on=None) | Q(opened_on__isnull=False, closed_on__gte=F("opened_on")),
-                violation_error_message="La fermeture du site précède son ouverture : corrigez l’une des deux dates.",
+                violation_error_message="La fermeture du site précède son ouverture\u00a0: corrigez l’une des deux "
+                "dates.",
             ),
             models.CheckConstraint(
                 name="site_main_dates_in_order",
                 condition=Q(main_last_day=None) | Q(main_since__isnull=False, main_last_day__gte=F("main_since")),
-                violation_error_message="La fin du rôle de site principal précède son début : "
+                violation_error_message="La fin du rôle de site principal précède son début\u00a0: "
                 "corrigez l’une des deux dates.",
             ),
             ExclusionConstraint(
@@ -48,7 +49,7 @@ class StructureSite(models.Model):
                     (days("main_since", "main_last_day"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(main_since__isnull=False),
-                violation_error_message="La structure a déjà un site principal ce jour-là : "
+                violation_error_message="La structure a déjà un site principal ce jour-là\u00a0: "
                 "terminez d’abord le rôle de l’autre site.",
             ),
         ]
@@ -77,9 +78,10 @@ class SiteDistrict(models.Model):
             models.UniqueConstraint(
                 fields=["site", "district"],
                 name="district_once_per_site",
-                violation_error_message="Ce quartier est déjà indiqué pour ce site : retirez l’une des deux lignes.",
+                violation_error_message="Ce quartier est déjà indiqué pour ce site\u00a0: retirez l’une des deux "
+                "lignes.",
             )
         ]
 
     def __str__(self):
-        return f"{self.site} : {self.district}"
+        return f"{self.site}\u00a0: {self.district}"

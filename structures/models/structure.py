@@ -48,7 +48,7 @@ class Structure(models.Model):
         output_field=models.TextField(),
         db_persist=True,
     )
-    local_label = models.CharField("libellé local", max_length=80, blank=True, help_text="Par exemple : PSLA.")
+    local_label = models.CharField("libellé local", max_length=80, blank=True, help_text="Par exemple\u00a0: PSLA.")
     lead_region = models.ForeignKey(
         "regions.Region", verbose_name="région pilote", related_name="structures", on_delete=models.PROTECT
     )
@@ -88,21 +88,21 @@ class Structure(models.Model):
                 fields=["finess_et"],
                 condition=~Q(finess_et=""),
                 name="one_structure_per_finess",
-                violation_error_message="Une structure porte déjà ce numéro FINESS : "
+                violation_error_message="Une structure porte déjà ce numéro FINESS\u00a0: "
                 "vérifiez-le, ou cherchez cette structure.",
             ),
             models.CheckConstraint(
                 name="structure_finess_format",
                 condition=(Q(finess_et="") | Q(finess_et__regex=r"^[0-9][0-9AB][0-9]{7}$"))
                 & (Q(finess_ej="") | Q(finess_ej__regex=r"^[0-9][0-9AB][0-9]{7}$")),
-                violation_error_message="Un numéro FINESS a neuf caractères : "
+                violation_error_message="Un numéro FINESS a neuf caractères\u00a0: "
                 "recopiez-le en entier, par exemple 2A0000154.",
             ),
             models.CheckConstraint(
                 name="structure_university_dates_in_order",
                 condition=Q(university_last_day=None)
                 | Q(university_since__isnull=False, university_last_day__gte=F("university_since")),
-                violation_error_message="La fin du label universitaire précède son début : "
+                violation_error_message="La fin du label universitaire précède son début\u00a0: "
                 "corrigez l’une des deux dates.",
             ),
         ]
@@ -139,12 +139,12 @@ class StructureAttachment(models.Model):
         constraints = [
             dates_in_order(
                 "attachment_dates_in_order",
-                "La fin du rattachement précède son début : corrigez l’une des deux dates.",
+                "La fin du rattachement précède son début\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="attachment_to_another_structure",
                 condition=~Q(structure=F("parent")),
-                violation_error_message="Une structure ne peut pas être rattachée à elle-même : "
+                violation_error_message="Une structure ne peut pas être rattachée à elle-même\u00a0: "
                 "choisissez-en une autre.",
             ),
             ExclusionConstraint(
@@ -153,7 +153,7 @@ class StructureAttachment(models.Model):
                     (key("structure"), RangeOperators.OVERLAPS),
                     (days("start", "last_day"), RangeOperators.OVERLAPS),
                 ],
-                violation_error_message="Cette structure est déjà rattachée à une autre ce jour-là : "
+                violation_error_message="Cette structure est déjà rattachée à une autre ce jour-là\u00a0: "
                 "terminez d’abord l’autre rattachement.",
             ),
         ]

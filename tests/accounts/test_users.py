@@ -56,7 +56,8 @@ def test_two_accounts_of_one_address_are_refused(client_of, national_admin):
 
     assert response.status_code == 200
     assert (
-        "Un compte existe déjà à cette adresse : cherchez-le dans la liste des comptes." in response.content.decode()
+        "Un compte existe déjà à cette adresse\u00a0: cherchez-le dans la liste des comptes."
+        in response.content.decode()
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         UserFactory(email=existing.email.upper())

@@ -319,7 +319,7 @@ def test_a_refusal_is_said_at_its_field_and_nothing_is_written(browser, region):
 
     response = browser.post(address, {"start": "2016-01-02", "last_day": "2016-01-01"})
 
-    assert "La fin de l’événement précède son début : corrigez l’une des deux dates." in response.content.decode()
+    assert "La fin de l’événement précède son début\u00a0: corrigez l’une des deux dates." in response.content.decode()
     assert {label: rows for label, rows in everything().items() if label.startswith("contracts")} == {
         label: rows for label, rows in before.items() if label.startswith("contracts")
     }
@@ -356,7 +356,7 @@ def test_an_impossible_date_is_said_at_its_field(browser, region, value):
     assert "diploma_date" in response.context["form"].errors
 
 
-@pytest.mark.parametrize(("amount", "said"), [(Decimal(20_000), "20\u202f000 €"), (None, "non déterminée")])
+@pytest.mark.parametrize(("amount", "said"), [(Decimal(20_000), "20\u202f000\u00a0€"), (None, "non déterminée")])
 def test_c14_a_breach_is_confirmed_with_what_it_should_cost(browser, region, monkeypatch, amount, said):
     contract = trained(region)
     asked = []

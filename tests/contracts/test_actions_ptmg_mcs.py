@@ -145,7 +145,7 @@ def test_a_date_is_written_once(engagement, referent, action, name):
 
     with pytest.raises(AlreadyDone):
         action(engagement, by=referent, **{name: DAY})
-    with pytest.raises(ValidationError, match="déjà enregistrée : 10/03/2015"):
+    with pytest.raises(ValidationError, match="déjà enregistrée.*: 10/03/2015"):
         action(engagement, by=referent, **{name: DAY + ONE_DAY})
     engagement.refresh_from_db()
     assert getattr(engagement, name) == DAY

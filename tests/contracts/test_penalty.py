@@ -59,9 +59,9 @@ def test_c14_the_allowances_received_are_given_back():
     assert found.indemnity == Decimal(24 * 1200)
     assert found.amount == Decimal(24 * 1200 + 4800)
     assert found.explanation == (
-        "Pénalité avant le diplôme : 200\u00a0€ × 24 mois d’allocation, au moins 2\u202f000\u00a0€, soit "
-        "4\u202f800\u00a0€. Allocations nettes à rembourser, ici leur montant brut : 24 mois, soit "
-        "28\u202f800\u00a0€. Information seulement : le CNG arrête les sommes."
+        "Pénalité avant le diplôme\u00a0: 200\u00a0€ × 24 mois d’allocation, au moins 2\u202f000\u00a0€, soit "
+        "4\u202f800\u00a0€. Allocations nettes à rembourser, ici leur montant brut\u00a0: 24 mois, soit "
+        "28\u202f800\u00a0€. Information seulement\u00a0: le CNG arrête les sommes."
     )
 
 

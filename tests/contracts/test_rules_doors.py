@@ -55,7 +55,7 @@ def test_c3_is_said_at_its_field_of_the_record(browser, contract):
     response = refused_with(browser, contract, campaign="2013-2015")
 
     assert response.context["adminform"].form.errors["campaign"] == [
-        "Une campagne couvre deux années qui se suivent : écrivez 2013-2014. (C3)"
+        "Une campagne couvre deux années qui se suivent\u00a0: écrivez 2013-2014. (C3)"
     ]
 
 
@@ -70,11 +70,11 @@ def test_an_impossible_date_is_said_at_its_field(browser, contract):
 def test_what_a_constraint_says_stands_at_the_field_that_was_changed(browser, contract):
     response = refused_with(browser, contract, diploma_date="2009-01-01")
     errors = response.context["adminform"].form.errors
-    assert errors == {"diploma_date": ["Le diplôme précède la signature : corrigez l’une des deux dates."]}
+    assert errors == {"diploma_date": ["Le diplôme précède la signature\u00a0: corrigez l’une des deux dates."]}
 
     response = refused_with(browser, contract, signature_date="2018-01-01", allowance_start="2018-02-01")
     errors = response.context["adminform"].form.errors
-    assert errors["signature_date"] == ["Le diplôme précède la signature : corrigez l’une des deux dates."]
+    assert errors["signature_date"] == ["Le diplôme précède la signature\u00a0: corrigez l’une des deux dates."]
 
 
 @pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_what_a_constraint_says_of_an_action_stands_at_its_field(browser, contra
     response = browser.post(url(CespContract, "action", contract.pk, "diplome"), {"diploma_date": "2009-01-01"})
 
     assert response.context["form"].errors == {
-        "diploma_date": ["Le diplôme précède la signature : corrigez l’une des deux dates."]
+        "diploma_date": ["Le diplôme précède la signature\u00a0: corrigez l’une des deux dates."]
     }
 
 
@@ -93,7 +93,7 @@ def test_c5_is_said_at_its_field_of_the_line(browser, contract):
     response = refused_with(browser, contract, **{"placements-0-start": "2014-12-31"})
 
     assert line_errors(response, "placements", 0)["start"] == [
-        "L’exercice commence le 31/12/2014, avant le diplôme du 01/01/2015 : corrigez l’une des deux dates. (C5)"
+        "L’exercice commence le 31/12/2014, avant le diplôme du 01/01/2015\u00a0: corrigez l’une des deux dates. (C5)"
     ]
 
 
@@ -109,7 +109,7 @@ def test_c8_a_rank_taken_twice_is_said_on_the_lines(browser, contract):
 
     response = refused_with(browser, contract, **data)
 
-    assert "Ce rang est déjà pris par un autre vœu : donnez un rang libre (C8)." in response.context["errors"]
+    assert "Ce rang est déjà pris par un autre vœu\u00a0: donnez un rang libre (C8)." in response.context["errors"]
     assert line_errors(response, "choices", 1)["__all__"] == [REPEATED]
     response = refused_with(browser, contract, **data | {"choices-1-rank": "2"})
     assert "déjà le vœu de rang 1" in str(line_errors(response, "choices", 1)["commune"])
@@ -134,7 +134,7 @@ def test_c4_of_another_region_tells_nothing_of_it(browser, contract, region, oth
     response = refused_with(browser, contract, professional=str(held.professional_id))
 
     assert response.context["adminform"].form.errors["professional"] == [
-        "Engagement existant : contactez l’administration nationale. (C4)"
+        "Engagement existant\u00a0: contactez l’administration nationale. (C4)"
     ]
     assert "SECRET-1" not in response.content.decode()
 

@@ -205,7 +205,7 @@ def test_a_ptmg_has_its_years_and_what_was_not_served():
         (date(2014, 1, 1), "signature"),
         (date(2015, 2, 1), "renouvellement tacite"),
         (date(2015, 10, 31), "préavis"),
-        (date(2015, 12, 31), "fin : rupture par le médecin"),
+        (date(2015, 12, 31), "fin\u00a0: rupture par le médecin"),
     ]
 
 

@@ -100,7 +100,7 @@ def test_a_refusal_says_why_and_moves_nothing(contract, region, other_region, re
     transfers.refuse_transfer(transfer, by=receiver, reason="Plus de place.")
 
     transfer.refresh_from_db()
-    assert (transfer.accepted, transfer.note) == (False, "Stage à Lyon. – Refus : Plus de place.")
+    assert (transfer.accepted, transfer.note) == (False, "Stage à Lyon. – Refus\u00a0: Plus de place.")
     assert not CespFollowUp.objects.exists()
     assert cesp.followed_by(contract, DAY) == region.pk
     with pytest.raises(AlreadyDone):

@@ -86,7 +86,7 @@ def test_excel_leaves_out_the_empty_cells_that_end_a_row():
 def test_a_cell_too_many_is_a_fault_of_its_row():
     first, second = rows(b"a;b\n1;2;3\n1;2\n")
 
-    assert "3 cellules, pour 2 colonnes : la colonne C" in first.fault
+    assert "3 cellules, pour 2 colonnes\u00a0: la colonne C" in first.fault
     assert second.fault == ""
 
 
@@ -105,7 +105,7 @@ def test_a_control_character_is_a_fault_of_its_row(character):
 
 
 def test_a_control_character_among_the_headers_refuses_the_file():
-    with pytest.raises(FileRefused, match="Ligne 1 : La colonne B contient un caractère NUL"):
+    with pytest.raises(FileRefused, match="Ligne 1\u00a0: La colonne B contient un caractère NUL"):
         read(b"a;b\0\n1;2\n")
 
 
@@ -134,12 +134,12 @@ def test_a_cell_over_the_limit_that_runs_over_lines():
 def test_a_quote_that_is_not_closed_is_told_at_its_line(filler):
     content = b'a;b\n"1\n1";2\n3;"ouvert\n4;5\n' + filler
 
-    with pytest.raises(FileRefused, match='Ligne 3 : un guillemet \\("\\) est ouvert'):
+    with pytest.raises(FileRefused, match='Ligne 3\u00a0: un guillemet \\("\\) est ouvert'):
         rows(content)
 
 
 def test_a_quote_that_another_row_closes_is_told_at_its_line():
-    with pytest.raises(FileRefused, match="Ligne 2 : un guillemet"):
+    with pytest.raises(FileRefused, match="Ligne 2\u00a0: un guillemet"):
         rows(b'a;b\n"ouvert;1\n2;"b";3\n')
 
 
@@ -201,5 +201,5 @@ def test_numbers_and_dates_of_a_csv_stay_texts():
 def test_a_line_without_end_is_not_kept_in_memory(monkeypatch):
     monkeypatch.setattr("imports.reading.delimited.LONGEST_LINE", 1000)
 
-    with pytest.raises(FileRefused, match="Ligne 1 : plus de 1\u202f000 caractères sans fin de ligne"):
+    with pytest.raises(FileRefused, match="Ligne 1\u00a0: plus de 1\u202f000 caractères sans fin de ligne"):
         read(b"x" * 1_000_000, limits=Limits())

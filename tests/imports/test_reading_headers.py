@@ -24,14 +24,14 @@ def test_columns_are_found_by_name_and_alias_in_any_order():
     assert match.positions == {"region": 0, "date_signature": 2, "numero_cng": 3}
     assert match.unknown == [1]
     assert match.problems == []
-    assert match.notices == ["La colonne B (« N° ») n’est pas connue : elle n’est pas lue."]
+    assert match.notices == ["La colonne B («\u00a0N°\u00a0») n’est pas connue\u00a0: elle n’est pas lue."]
 
 
 def test_missing_required_columns_are_named():
     match = match_headers(["region"], COLUMNS)
 
     assert match.problems == [
-        "La colonne « numero_cng » manque : ajoutez-la au fichier, ou dites laquelle en tient lieu."
+        "La colonne «\u00a0numero_cng\u00a0» manque\u00a0: ajoutez-la au fichier, ou dites laquelle en tient lieu."
     ]
 
 
@@ -39,7 +39,8 @@ def test_duplicates_are_refused_and_both_are_named():
     match = match_headers(["Région", "numero_cng", "REGION"], COLUMNS)
 
     assert match.problems[0] == (
-        "Deux colonnes ont le même en-tête : A (« Région ») et C (« REGION »). Renommez ou supprimez l’une des deux."
+        "Deux colonnes ont le même en-tête\u00a0: A («\u00a0Région\u00a0») et C («\u00a0REGION\u00a0»). "
+        "Renommez ou supprimez l’une des deux."
     )
 
 
@@ -51,8 +52,8 @@ def test_a_name_and_its_alias_are_two_columns_for_one():
     match = match_headers(["numero_cng", "region", "date_signature", "Signé le"], COLUMNS)
 
     assert match.problems == [
-        "Deux colonnes donnent « date_signature » : C (« date_signature ») et D (« Signé le »). "
-        "Renommez ou supprimez l’une des deux."
+        "Deux colonnes donnent «\u00a0date_signature\u00a0»\u00a0: C («\u00a0date_signature\u00a0») "
+        "et D («\u00a0Signé le\u00a0»). Renommez ou supprimez l’une des deux."
     ]
 
 
@@ -60,15 +61,15 @@ def test_a_near_header_is_proposed():
     match = match_headers(["numero_cng", "region", "date_signatur"], COLUMNS)
 
     assert match.notices == [
-        "La colonne C (« date_signatur ») n’est pas connue : elle n’est pas lue. "
-        "Vouliez-vous dire « date_signature » ?"
+        "La colonne C («\u00a0date_signatur\u00a0») n’est pas connue\u00a0: elle n’est pas lue. "
+        "Vouliez-vous dire «\u00a0date_signature\u00a0»\u202f?"
     ]
 
 
 def test_a_column_without_header_is_told_by_its_letters():
     match = match_headers(["numero_cng", "", "region"], COLUMNS)
 
-    assert match.notices == ["La colonne B n’a pas d’en-tête : elle n’est pas lue."]
+    assert match.notices == ["La colonne B n’a pas d’en-tête\u00a0: elle n’est pas lue."]
 
 
 def test_headers_of_signs_alone_are_told_apart():
@@ -88,4 +89,6 @@ def test_a_choice_by_hand_wins():
 def test_two_choices_for_one_column_are_refused():
     match = match_headers(["a", "b", "region"], COLUMNS, chosen={0: "numero_cng", 1: "numero_cng"})
 
-    assert match.problems[0].startswith("Deux colonnes donnent « numero_cng » : A (« a ») et B (« b »).")
+    assert match.problems[0].startswith(
+        "Deux colonnes donnent «\u00a0numero_cng\u00a0»\u00a0: A («\u00a0a\u00a0») et B («\u00a0b\u00a0»)."
+    )

@@ -136,7 +136,7 @@ def test_a_damaged_sheet(before, after):
 
 
 def test_a_size_over_the_limit():
-    assert "dépasse 20 Mo : découpez-le" in refusal(b"a;b\n" * 5_000_001)
+    assert "dépasse 20 Mo\u00a0: découpez-le" in refusal(b"a;b\n" * 5_000_001)
 
 
 def test_rows_over_the_limit():

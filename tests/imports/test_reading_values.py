@@ -51,7 +51,7 @@ def test_texts(cell, value):
 def test_a_text_too_long_is_quoted_short():
     sentence, _ = refusal(text(10), "x" * 100)
 
-    assert sentence == f"« {'x' * 60}… » a 100 caractères, pour 10 au plus."
+    assert sentence == f"«\u00a0{'x' * 60}…\u00a0» a 100 caractères, pour 10 au plus."
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_dates(cell):
         ("20226-04-01", "l’année 20226 ne s’écrit pas avec quatre chiffres"),
         ("026-04-01", "l’année 026 ne s’écrit pas avec quatre chiffres"),
         ("01/04/0026", "l’année 0026 n’est pas entre 1900 et 2100"),
-        (datetime.date(26, 4, 1), "« 01/04/0026 » : l’année 0026"),
-        ("avril 2016", "n’est pas une date : écrivez-la JJ/MM/AAAA"),
+        (datetime.date(26, 4, 1), "«\u00a001/04/0026\u00a0»\u00a0: l’année 0026"),
+        ("avril 2016", "n’est pas une date\u00a0: écrivez-la JJ/MM/AAAA"),
         ("01/04/2016 13:30", "n’est pas une date"),
         ("1e400", "n’est pas une date"),
         (datetime.time(13, 30), "n’est pas une date"),
@@ -159,14 +159,17 @@ def test_what_is_no_date(cell, reason):
 def test_the_number_that_a_spreadsheet_keeps_for_a_date_is_told_as_one(cell):
     sentence, suggestion = refusal(date, cell)
 
-    assert sentence == "« 42461 » est un nombre, pas une date : mettez la colonne au format Date."
+    assert sentence == "«\u00a042461\u00a0» est un nombre, pas une date\u00a0: mettez la colonne au format Date."
     assert suggestion == "01/04/2016"
 
 
 def test_a_date_with_an_hour():
     moment = datetime.datetime.fromisoformat("2016-04-01T13:30")
 
-    assert refusal(date, moment) == ("« 01/04/2016 13:30:00 » porte une heure : gardez le jour seul.", "01/04/2016")
+    assert refusal(date, moment) == (
+        "«\u00a001/04/2016 13:30:00\u00a0» porte une heure\u00a0: gardez le jour seul.",
+        "01/04/2016",
+    )
 
 
 @pytest.mark.parametrize("cell", ["oui", "OUI", "Vrai", "VRAI", "1", "x", "X", 1, True])
@@ -192,7 +195,9 @@ def test_choices_without_accents_or_case(cell):
 def test_a_near_choice_is_proposed():
     sentence, suggestion = refusal(choice(MODES), "salarié(e)s")
 
-    assert sentence == "« salarié(e)s » n’est pas une valeur connue. On attend : liberal, salarie, mixte."
+    assert (
+        sentence == "«\u00a0salarié(e)s\u00a0» n’est pas une valeur connue. On attend\u00a0: liberal, salarie, mixte."
+    )
     assert suggestion == "salarie"
 
 
@@ -205,7 +210,10 @@ def test_a_choice_that_fits_two_values_is_refused():
     parse = choice({"a": "Côte", "b": "Coté", "c": "autre"})
 
     assert parse("Côte") == "a"
-    assert refusal(parse, "COTE")[0] == "« COTE » peut se lire « Côte » ou « Coté » : précisez."
+    assert (
+        refusal(parse, "COTE")[0]
+        == "«\u00a0COTE\u00a0» peut se lire «\u00a0Côte\u00a0» ou «\u00a0Coté\u00a0»\u00a0: précisez."
+    )
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def ods_empty(repeated: int) -> bytes:
 def test_the_sheet_is_told(write, kind):
     table = read(write(TABLE))
 
-    assert (table.format, table.sheet) == (f"{kind}, feuille « Feuille1 »", "Feuille1")
+    assert (table.format, table.sheet) == (f"{kind}, feuille «\u00a0Feuille1\u00a0»", "Feuille1")
     assert [(row.line, row.cells) for row in table.rows()] == [(2, ["Diallo", 10001234567])]
 
 
@@ -94,7 +94,7 @@ def test_a_stray_cell_is_refused_before_the_sheet_is_opened(stray):
 def test_a_stray_cell_is_named():
     content = with_row(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
 
-    assert "en XFD1048576 ou alentour : supprimez" in refusal(content)
+    assert "en XFD1048576 ou alentour\u00a0: supprimez" in refusal(content)
 
 
 def test_a_stray_cell_of_another_sheet_is_seen():
@@ -172,7 +172,7 @@ def test_an_error_below_the_last_value_is_a_row():
 
 
 def test_an_error_is_told_in_a_sentence():
-    assert NOT_AVAILABLE.sentence == "La cellule est en erreur (#N/A) : corrigez-la dans le tableur."
+    assert NOT_AVAILABLE.sentence == "La cellule est en erreur (#N/A)\u00a0: corrigez-la dans le tableur."
     assert "pas de résultat enregistré" in NO_VALUE.sentence
 
 
@@ -259,7 +259,7 @@ def test_a_repeat_that_hides_its_number_is_refused():
 def test_several_sheets_with_data_are_refused_by_name(write):
     content = write(TABLE, [], [["autre"]])
 
-    assert "« Feuille1 », « Feuille3 ». N’en gardez qu’une" in refusal(content)
+    assert "«\u00a0Feuille1\u00a0», «\u00a0Feuille3\u00a0». N’en gardez qu’une" in refusal(content)
     assert cells(content, aside=["Feuille1"]) == [["autre"]]
     assert cells(content, sheet="Feuille3") == [["autre"]]
 

@@ -55,13 +55,17 @@ def test_t1_states_follow_one_another(states):
 @pytest.mark.parametrize(
     ("states", "said"),
     [
-        pytest.param("valide elaboration", "passerait de « projet de santé validé »", id="backward"),
-        pytest.param("ouverte valide", "passerait de « en fonctionnement »", id="open-to-validated"),
-        pytest.param("ouverte abandonne", "ne s’abandonne pas : choisissez « fermée »", id="open-given-up"),
-        pytest.param("ouverte fermee valide", "passerait de « fermée »", id="closed-to-validated"),
+        pytest.param("valide elaboration", "passerait de «\u00a0projet de santé validé\u00a0»", id="backward"),
+        pytest.param("ouverte valide", "passerait de «\u00a0en fonctionnement\u00a0»", id="open-to-validated"),
+        pytest.param(
+            "ouverte abandonne", "ne s’abandonne pas\u00a0: choisissez «\u00a0fermée\u00a0»", id="open-given-up"
+        ),
+        pytest.param("ouverte fermee valide", "passerait de «\u00a0fermée\u00a0»", id="closed-to-validated"),
         pytest.param("ouverte requalifie ouverte", "la fiche qui lui succède", id="after-requalification"),
         pytest.param("abandonne", "ne peut pas être le premier état connu", id="given-up-first"),
-        pytest.param("valide valide", "est déjà « projet de santé validé » depuis le 10/01/2010", id="twice"),
+        pytest.param(
+            "valide valide", "est déjà «\u00a0projet de santé validé\u00a0» depuis le 10/01/2010", id="twice"
+        ),
     ],
 )
 def test_t1_a_state_out_of_order_is_refused(states, said):
@@ -104,7 +108,7 @@ def test_t1_a_requalified_structure_stays_so_while_another_follows():
 
     origin.status_events.get(status=Status.REQUALIFIED).delete()
 
-    assert "gardez l’état « requalifié »" in sentence(origin)
+    assert "gardez l’état «\u00a0requalifié\u00a0»" in sentence(origin)
 
 
 def test_t1_a_letter_of_intent_then_the_project_then_the_aci():
@@ -261,7 +265,7 @@ def test_t10_a_closing_before_the_opening_is_refused(states):
 
 @pytest.mark.parametrize("states", ["fermee", "elaboration fermee"])
 def test_t10_only_what_has_opened_closes(states):
-    assert "ou choisissez « abandonné »" in sentence(live(states, sites=False))
+    assert "ou choisissez «\u00a0abandonné\u00a0»" in sentence(live(states, sites=False))
 
 
 @pytest.mark.parametrize("end", ["fermee", "requalifie"])

@@ -43,10 +43,10 @@ def spans(lane):
     ("on", "words", "sites"),
     [
         pytest.param(date(2014, 12, 31), "projet de santé validé", "aucun", id="eve-of-the-opening"),
-        pytest.param(date(2015, 1, 1), "en fonctionnement", "1 : Vannes", id="opening"),
-        pytest.param(date(2017, 12, 31), "en fonctionnement", "2 : Vannes, Lorient", id="last-day-of-a-site"),
-        pytest.param(date(2018, 1, 1), "en fonctionnement", "1 : Vannes", id="site-closed"),
-        pytest.param(date(2019, 12, 31), "en fonctionnement", "1 : Vannes", id="eve-of-the-closing"),
+        pytest.param(date(2015, 1, 1), "en fonctionnement", "1\u00a0: Vannes", id="opening"),
+        pytest.param(date(2017, 12, 31), "en fonctionnement", "2\u00a0: Vannes, Lorient", id="last-day-of-a-site"),
+        pytest.param(date(2018, 1, 1), "en fonctionnement", "1\u00a0: Vannes", id="site-closed"),
+        pytest.param(date(2019, 12, 31), "en fonctionnement", "1\u00a0: Vannes", id="eve-of-the-closing"),
     ],
 )
 def test_the_state_of_a_structure_and_its_open_sites(structure, on, words, sites):
@@ -79,7 +79,7 @@ def test_the_lanes_of_a_structure(structure, referent):
     ]
     assert spans(found["Sites"]) == [
         (date(2015, 1, 1), None, "Vannes"),
-        (date(2015, 1, 1), None, "principal : Vannes"),
+        (date(2015, 1, 1), None, "principal\u00a0: Vannes"),
         (date(2016, 1, 1), date(2017, 12, 31), "Lorient"),
     ]
     assert spans(found["Label"]) == [(date(2017, 1, 1), None, "universitaire")]

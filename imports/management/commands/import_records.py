@@ -67,10 +67,14 @@ class Command(BaseCommand):
     def _allowed(self, code: str, email: str):
         known = {each.code: each for each in kinds()}
         if code not in known:
-            raise FileRefused(f"Type d’import inconnu : « {code} ». On attend : {', '.join(known)}.")
+            raise FileRefused(
+                f"Type d’import inconnu\u00a0: «\u00a0{code}\u00a0». On attend\u00a0: {', '.join(known)}."
+            )
         user = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
         if user is None or not may_import(user, known[code]):
-            raise FileRefused(f"Le compte « {email} » n’existe pas, ou n’a pas le droit d’importer ces fiches.")
+            raise FileRefused(
+                f"Le compte «\u00a0{email}\u00a0» n’existe pas, ou n’a pas le droit d’importer ces fiches."
+            )
         return user, known[code]
 
     def _batch(self, kind, file: Path, owner, blank: str, checker: Checker) -> ImportBatch:
@@ -107,8 +111,8 @@ class Command(BaseCommand):
 
     def _tell_faults(self) -> None:
         for line, faults in sorted(self.faults.items())[:SHOWN]:
-            said = " ".join(f"{column} : {sentence}" if column else sentence for column, sentence, _ in faults)
-            self.stderr.write(f"Ligne {line} : {said}")
+            said = " ".join(f"{column}\u00a0: {sentence}" if column else sentence for column, sentence, _ in faults)
+            self.stderr.write(f"Ligne {line}\u00a0: {said}")
         if len(self.faults) > SHOWN:
             self.stderr.write(f"… et {len(self.faults) - SHOWN} autres lignes refusées.")
 

@@ -22,8 +22,8 @@ class Command(BaseCommand):
         """Purge, and print the table."""
         on = on or timezone.localdate()
         counts = purge(on, dry_run=dry_run)
-        done = "à effacer (essai : rien n’est changé)" if dry_run else "effacé"
-        self.stdout.write(f"Conservation au {on:%d/%m/%Y} : {done}")
+        done = "à effacer (essai\u00a0: rien n’est changé)" if dry_run else "effacé"
+        self.stdout.write(f"Conservation au {on:%d/%m/%Y}\u00a0: {done}")
         for kind, count in sorted(counts.items()):
             self.stdout.write(f"{count:10}  {kind}")
         if not counts:
