@@ -23,7 +23,7 @@ NATIONAL_ONLY = [
 ]
 REFERENCE_APPS = ["regions", "measures", "bilans"]
 JOURNAL_APPS = ["pghistory"]
-JOURNALS = ["accounts.connection"]
+JOURNALS = ["accounts.connection", "imports.exportlog"]
 ADMINISTERED_APPS = [*RECORD_APPS, *REFERENCE_APPS, "accounts", "anomalies", "imports"]
 
 

@@ -19,6 +19,7 @@ from imports import batches, tasks
 from imports.batches import NotWritten
 from imports.checking import match_headers
 from imports.enums import BatchState, BlankPolicy, Outcome, Step
+from imports.exporting.refused import refused_rows_file
 from imports.forms import BLANKS, ColumnsForm
 from imports.kinds import may_import
 from imports.mappings import remember
@@ -136,6 +137,17 @@ def file(request, pk):
     if batch.size is None:
         raise Http404("Ce fichier n’est plus conservé.")
     return FileResponse(io.BytesIO(batch.file), as_attachment=True, filename=batch.file_name, content_type=BYTES)
+
+
+@require_safe
+def refused_rows(request, pk):
+    """Give the refused rows as the reader's own file, with why and what instead: corrected, it is sent back."""
+    batch = _visible(request.user, pk)
+    faults = batches.faults_of(batch)
+    if batch.size is None or not faults:
+        raise Http404("Il n’y a pas de ligne refusée à corriger, ou ce fichier n’est plus conservé.")
+    content = refused_rows_file(batches.table_of(batch), faults)
+    return FileResponse(content, as_attachment=True, filename=f"a-corriger-{batch.file_name}", content_type=BYTES)
 
 
 def anomalies_on(batch: ImportBatch, user) -> int | None:

@@ -122,11 +122,11 @@ def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
             for drafts in checker.blocks():
                 _keep(batch, checker, drafts)
         except FileRefused as refusal:
-            batch.problem = str(refusal)
+            batch.problem, batch.notices = str(refusal), []
             set_counts(batch, Counter())
             batch.state = BatchState.REFUSED
         else:
-            batch.problem = ""
+            batch.problem, batch.notices = "", checker.match.notices
             set_counts(batch, checker.counts)
             batch.erased = checker.erased
             batch.state = BatchState.CHECKED
@@ -250,7 +250,7 @@ def abandon(batch: ImportBatch) -> ImportBatch:
         if batch.state not in BatchState.before_writing():
             raise NotWritten("Ce lot n’est plus à abandonner\u00a0: il est écrit, ou va l’être.")
         batch.imported_rows.all().delete()
-        batch.file, batch.headers, batch.state = None, [], BatchState.ABANDONED
+        batch.file, batch.headers, batch.notices, batch.state = None, [], [], BatchState.ABANDONED
         batch.save()
     return batch
 

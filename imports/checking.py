@@ -15,10 +15,13 @@ from itertools import islice
 
 from imports.drafts import ABSENT, Draft, Fault
 from imports.enums import BlankPolicy
+from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.kinds import Column, ImportKind
 from imports.reading import FileRefused, Table
 from imports.reading import headers as reading_headers
+from imports.reading.tables import Row, as_written
 from imports.reading.values import Parser, ValueRefused
+from imports.versions import refuse_conflicts
 
 BLOCK = 200_000
 """Rows checked together: all those that a page takes. A longer file is written block after block."""
@@ -93,7 +96,7 @@ class Checker:
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
         """The rows, checked and counted, `size` at a time."""
-        rows = self.table.rows()
+        rows = self._without_example(self.table.rows())
         while True:
             with _without_collector():
                 drafts = self._drafts(list(islice(rows, size)))
@@ -118,6 +121,21 @@ class Checker:
             return ""
         return (self.register.shows.get(column.name) or column.show)(value)
 
+    def _without_example(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """`rows` less the example that the template came with, which is told in a notice."""
+        example = {
+            self.match.positions.get(column.name): column.example for column in self.kind.columns if column.example
+        }
+        if not example or None in example:
+            return rows
+        return (row for row in rows if not self._is_example(row, example))
+
+    def _is_example(self, row: Row, example: Mapping[int, str]) -> bool:
+        if any(as_written(row.cells[position]) != written for position, written in example.items()):
+            return False
+        self.match.notices.append(f"La ligne {row.line} est l’exemple du modèle\u00a0: elle n’est pas lue.")
+        return True
+
     def _drafts(self, rows: list) -> list[Draft]:
         if not rows:
             return []
@@ -134,6 +152,9 @@ class Checker:
         for row, draft in zip(rows, drafts, strict=True):
             if row.fault:
                 draft.refuse("", row.fault)
+        if (position := self.match.positions.get(VERSION)) is not None:
+            for row, draft in zip(rows, drafts, strict=True):
+                draft.version = as_written(row.cells[position])
         self._refuse_unread(drafts)
         return drafts
 
@@ -161,7 +182,10 @@ class Checker:
         for draft in sound:
             self._settle(draft)
         self._refuse_incomplete(sound)
-        self.register.judge([draft for draft in sound if not draft.faults and draft.values != draft.current])
+        changed = [draft for draft in sound if not draft.faults and draft.values != draft.current]
+        if VERSION in self.match.positions:
+            refuse_conflicts(self.register, self.kind, changed)
+        self.register.judge([draft for draft in changed if not draft.faults])
 
     def _refuse_repeated(self, drafts: list[Draft]) -> None:
         for draft in drafts:
@@ -181,7 +205,9 @@ class Checker:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
                 [
-                    old if new is ABSENT or (new is None and (keeps or column.required)) or column.fixed else new
+                    old
+                    if new is ABSENT or column.fixed or (new is None and (keeps or self._stays(column, old)))
+                    else new
                     for new, old, column in zip(draft.values, current, self.kind.columns, strict=True)
                 ]
             )
@@ -189,6 +215,10 @@ class Checker:
             if not keeps:
                 self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
             draft.values = settled
+
+    def _stays(self, column: Column, value) -> bool:
+        """Whether no empty cell erases `value`: it is required, or written empty (a structure without FINESS)."""
+        return column.required or not self.shown(column, value)
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
         required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]
@@ -203,6 +233,7 @@ class Checker:
 def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str]) -> reading_headers.Match:
     """Where the columns of `kind` stand under `headers`; a group of keys must be there, whole."""
     asked = [reading_headers.Column(column.name, column.aliases) for column in kind.columns]
+    asked += [reading_headers.Column(name) for name in (VERSION, ERROR, SUGGESTION)]
     match = reading_headers.match_headers(headers, asked, chosen)
     if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
         groups = " ou ".join(" + ".join(group) for group in kind.keys)

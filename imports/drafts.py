@@ -37,7 +37,7 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("current", "faults", "keys", "line", "link", "values")
+    __slots__ = ("current", "faults", "keys", "line", "link", "values", "version")
 
     def __init__(self, line: int, values: tuple):
         self.line, self.values = line, values
@@ -46,6 +46,8 @@ class Draft:
         self.faults: list[Fault] = []
         self.link = None
         """What the register ties the row to while it is checked: a person, a structure."""
+        self.version = ""
+        """What the row says that its record was when it was exported."""
 
     @property
     def outcome(self) -> Outcome:

@@ -50,3 +50,9 @@ class Outcome(models.TextChoices):
     UPDATED = "modifie", "modifié"
     UNCHANGED = "inchange", "inchangé"
     REFUSED = "refuse", "refusé"
+
+
+class FileFormat(models.TextChoices):
+    XLSX = "xlsx", "Excel (XLSX)"
+    CSV = "csv", "CSV pour Excel"
+    ODS = "ods", "LibreOffice (ODS)"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from imports.checking import match_headers
+from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.enums import BatchState, BlankPolicy
 from imports.kinds import ImportKind
 from imports.mappings import proposed
@@ -17,6 +18,7 @@ BLANKS = [
     (BlankPolicy.KEEP, "ne change rien\u00a0: la fiche garde sa valeur"),
     (BlankPolicy.ERASE, "efface la valeur de la fiche"),
 ]
+EXTRAS = (VERSION, ERROR, SUGGESTION)
 UNREAD = "(n’est pas lue)"
 
 
@@ -64,7 +66,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data, kind: ImportKind, headers: list[str], chosen: Mapping[int, str]):
         super().__init__(data)
         self.kind, self.headers = kind, headers
-        names = [(column.name, column.name) for column in kind.columns]
+        names = [(name, name) for name in (*(column.name for column in kind.columns), *EXTRAS)]
         for position, name in proposed(kind, headers, chosen).items():
             header = headers[position][:LONGEST]
             self.fields[f"colonne_{position}"] = forms.ChoiceField(

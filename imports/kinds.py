@@ -76,6 +76,11 @@ def kinds() -> list[ImportKind]:
     return list(_KINDS.values())
 
 
+def kind_of_model(label: str) -> ImportKind | None:
+    """The kind of the records « app.Model », the first of them; None when no file holds them."""
+    return next((kind for kind in kinds() if kind.model == label), None)
+
+
 def kinds_of(user) -> list[ImportKind]:
     """The kinds that `user` may import."""
     return [kind for kind in kinds() if may_import(user, kind)]

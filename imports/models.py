@@ -2,8 +2,9 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from imports.enums import BatchState, BlankPolicy, Outcome, Step
+from imports.enums import BatchState, BlankPolicy, FileFormat, Outcome, Step
 from imports.kinds import kinds
 
 
@@ -43,6 +44,7 @@ class ImportBatch(models.Model):
     format = models.CharField("format reconnu", max_length=120, blank=True)
     problem = models.TextField("motif de refus du fichier", max_length=2000, blank=True)
     headers = models.JSONField("en-têtes du fichier", default=list, blank=True)
+    notices = models.JSONField("remarques à la lecture", default=list, blank=True)
     mapping = models.JSONField("correspondance des colonnes", default=dict, blank=True)
     blank_policy = models.CharField("une cellule vide", max_length=5, choices=BlankPolicy, default=BlankPolicy.KEEP)
     rows = models.PositiveIntegerField("lignes", default=0)
@@ -181,3 +183,48 @@ class ColumnMapping(models.Model):
 
     def __str__(self):
         return f"{self.kind}, {len(self.columns)} colonnes"
+
+
+class ExportLogQuerySet(models.QuerySet):
+    """The journal of exports: read by those whose role gives the right to, whoever exported."""
+
+    def visible_to(self, user):
+        """All of it, or nothing."""
+        return self.all() if user is not None and user.has_perm("imports.view_exportlog") else self.none()
+
+    def editable_by(self, user):
+        """As for any journal, those who write everywhere; no page writes it."""
+        is_there = user is not None and user.is_authenticated and user.is_active
+        return self.all() if is_there and user.write_scope.everywhere else self.none()
+
+
+class ExportLog(models.Model):
+    """A line of the journal of exports: who took records that name persons out of the register, when and why."""
+
+    at = models.DateTimeField("le", default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="par", related_name="exports", on_delete=models.PROTECT
+    )
+    kind = models.CharField("type", max_length=20)
+    format = models.CharField("format", max_length=4, choices=FileFormat, default=FileFormat.XLSX)
+    reason = models.CharField(
+        "motif",
+        max_length=300,
+        help_text="Pour qui et pour quoi faire. Il est gardé au journal des exports et écrit dans le fichier.",
+    )
+    rows = models.PositiveIntegerField("lignes", default=0)
+    filters = models.CharField("filtres", max_length=500, blank=True)
+
+    objects = ExportLogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "export"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.kind_label} – {self.by}"
+
+    @property
+    def kind_label(self) -> str:
+        """The name of the kind of file; its code when no kind bears it any more."""
+        return next((kind.label for kind in kinds() if kind.code == self.kind), self.kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from imports import batches, tasks
 from imports.batch_pages import BADGES
 from imports.checking import match_headers
 from imports.enums import BlankPolicy, Step
+from imports.exporting.templates import FORMATS, template
 from imports.forms import JournalFilter, UploadForm
 from imports.kinds import ImportKind, kinds, kinds_of, may_import
 from imports.kinds import kind as kind_of
@@ -60,6 +61,16 @@ def upload(request, kind):
     batch.refresh_from_db(fields=["headers", "mapping"])
     to_map = bool(batch.headers and match_headers(kind, batch.headers, batch.chosen).problems)
     return redirect("imports:columns" if to_map else "imports:batch", pk=batch.pk)
+
+
+@require_safe
+def template_file(request, kind, file_format):
+    """Give the file to fill in for a kind: its headers, an example, the values that are taken."""
+    kind = _kind_for(request.user, kind)
+    if file_format not in FORMATS:
+        raise Http404("Ce format de modèle n’existe pas.")
+    content = template(kind, file_format)
+    return FileResponse(content, as_attachment=True, filename=f"modele-{kind.code}.{file_format}")
 
 
 def _kind_for(user, code: str) -> ImportKind:

@@ -9,7 +9,7 @@ from dsfr.models import DsfrConfig
 
 from anomalies import engine
 from anomalies.models import Justification
-from imports.models import ImportBatch, ImportedRow
+from imports.models import ExportLog, ImportBatch, ImportedRow
 from regions.history_words import with_names
 from regions.wall_admin import PartAdmin, ReadOnly, WalledModelAdmin
 
@@ -59,3 +59,19 @@ class ImportedRowAdmin(ReadOnly, PartAdmin):
     list_filter = ("outcome",)
     list_select_related = ("batch",)
     search_fields = ("label",)
+
+
+@admin.register(ExportLog)
+class ExportLogAdmin(ReadOnly, WalledModelAdmin):
+    """The journal of exports."""
+
+    list_display = ("at", "by", "kind_label", "rows", "format", "reason", "filters")
+    list_filter = ("kind", "format")
+    list_select_related = ("by",)
+    search_fields = ("reason", "by__email")
+    date_hierarchy = "at"
+
+    @admin.display(description="type", ordering="kind")
+    def kind_label(self, log):
+        """What was exported, in words."""
+        return log.kind_label

@@ -79,6 +79,7 @@ GROUPS = (
             "accounts.Connection": "Journal des connexions",
             JOURNAL: "Journal des modifications",
             "imports.ImportBatch": "Journal des imports",
+            "imports.ExportLog": "Journal des exports",
         },
     ),
 )

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "import_export",
     # Before accounts, whose journal tells a refusal from a lock-out.
     "axes",
     "django_otp",
@@ -198,6 +199,11 @@ RETENTION_MONTHS = {
 }
 RETENTION_IMPORT_FILE_DAYS = duration("RETENTION_IMPORT_FILE_DAYS", 90)
 RETENTION_CONNECTION_DAYS = duration("RETENTION_CONNECTION_DAYS", 365)
+
+# Imports and exports in the admin: who adds records of a model imports them, who sees them exports them
+
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 # Users and sessions
 

@@ -18,6 +18,7 @@ from django.forms.models import _get_foreign_key
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 
+from imports.admin_buttons import ImportExportAdmin
 from regions.careful_admin import CarefulAdmin
 from regions.history_words import reached, with_names
 from regions.models import Region
@@ -150,7 +151,7 @@ class Panel:
     data: dict
 
 
-class WalledModelAdmin(RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin):
+class WalledModelAdmin(ImportExportAdmin, RuledAdmin, CarefulAdmin, WalledChoices, admin.ModelAdmin):
     """Admin of a model behind the wall."""
 
     add_form_template = change_form_template = "admin/record/change_form.html"

@@ -46,6 +46,7 @@ ACTION, TASK, RULE, REGION = "action/<slug:code>/", "<slug:slug>/", "suivi/anoma
 PARAMETERS = {
     "year": "2016",
     "kind": "cesp",
+    "file_format": "xlsx",
     "url": "nulle-part",
     "uidb64": "x",
     "token": "x",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from contracts.importing.columns import finess
+from contracts.models import CespPlacement, PtmgContract
 from imports.reading.tables import Cell
 from imports.reading.values import ValueRefused, quoted
 from structures.models import Structure
 
 
 class FinessOfStructures:
-    """The structures that a user sees, by FINESS; one of another region and one that does not exist read alike."""
+    """The structures that a user sees, or that a contract they see names, by FINESS; any other reads as none."""
 
     def __init__(self, user):
-        rows = Structure.objects.visible_to(user).exclude(finess_et="")
+        named = Q(pk__in=CespPlacement.objects.visible_to(user).values("structure"))
+        named |= Q(pk__in=PtmgContract.objects.visible_to(user).values("structure"))
+        seen = Q(pk__in=Structure.objects.visible_to(user).values("pk"))
+        rows = Structure._base_manager.filter(seen | named).exclude(finess_et="")
         self._keys = dict(rows.order_by().values_list("finess_et", "pk"))
         self._numbers = {pk: number for number, pk in self._keys.items()}
 
@@ -26,9 +32,5 @@ class FinessOfStructures:
         return self._keys[number]
 
     def number_of(self, key: int) -> str:
-        """The FINESS of a structure; that of another region's stays unknown."""
-        if key not in self._numbers:
-            self._numbers[key] = (
-                Structure._base_manager.filter(pk=key).values_list("finess_et", flat=True).first() or ""
-            )
-        return self._numbers[key]
+        """The FINESS of a structure; that of one that is not seen, or without a number, stays unknown."""
+        return self._numbers.get(key, "")

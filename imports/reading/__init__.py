@@ -15,6 +15,9 @@ from imports.reading.workbooks import read_workbook
 __all__ = ["Cell", "CellError", "FileRefused", "Limits", "Row", "Table", "read"]
 
 HEAD = 1024
+HELP, VALUES, ABOUT = "Aide", "Valeurs", "À propos"
+SHEETS_ASIDE = (HELP, VALUES, ABOUT)
+"""Sheets that our own workbooks hold beside the data."""
 
 
 def read(
@@ -22,11 +25,11 @@ def read(
     *,
     limits: Limits = OF_A_PAGE,
     sheet: str = "",
-    aside: Collection[str] = (),
+    aside: Collection[str] = SHEETS_ASIDE,
 ) -> Table:
     """The table that `content`, in memory or at a path, holds; FileRefused, with what to do, when it holds none.
 
-    `sheet` names the sheet of a workbook to read; those named in `aside` are never data (help, allowed values). A text
+    `sheet` names the sheet of a workbook to read; those named in `aside` are never data. A text
     file at a path is read as its rows are asked for; a workbook is kept in memory.
     """
     source = Source(content, limits)

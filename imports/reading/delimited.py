@@ -91,7 +91,6 @@ def _widths(sample: str, separator: str) -> list[int]:
 def _records(source: Source, encoding: Encoding, separator: str, skipped: int) -> Iterator[Row]:
     """Each record of the file, cleaned. The line is its rank, since a line end inside a cell makes no row in Excel."""
     texts = Texts(source.limits.characters)
-    clean = texts.clean
     with _text(source, encoding) as stream:
         stream.read(skipped)
         lines = Lines(stream, texts)
@@ -112,7 +111,7 @@ def _records(source: Source, encoding: Encoding, separator: str, skipped: int) -
             fault = ""
             if not texts.printable or not texts.short or reader.line_num > before + 1:
                 fault = texts.fault(cells)
-            yield Row(line, list(map(str.strip, cells)) if texts.composed else list(map(clean, cells)), fault)
+            yield Row(line, list(map(texts.cleaner, cells)), fault)
 
 
 def _unreadable(error: csv.Error, line: int, lines: Lines, span: tuple, separator: str, limits: Limits) -> Row:

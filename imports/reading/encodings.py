@@ -40,6 +40,15 @@ UTF_8 = Encoding("utf-8", "UTF-8")
 CP1252 = Encoding("cp1252", "Windows-1252 (cp1252)", "surrogateescape")
 
 
+def writing_of(label: str) -> tuple[str, bytes, str]:
+    """How to write as a file was read, by the name of its encoding: codec, mark at its head, what to do of errors."""
+    if label.startswith("UTF-16"):
+        order = label[-2:].lower()
+        return f"utf-16-{order}", codecs.BOM_UTF16_LE if order == "le" else codecs.BOM_UTF16_BE, "strict"
+    encoding = next(each for each in (UTF_8_WITH_BOM, UTF_8, CP1252) if each.label == label)
+    return encoding.codec, b"", encoding.errors
+
+
 def opened(source: Source) -> BinaryIO:
     """The bytes of `source`, from their beginning."""
     return io.BytesIO(source.content) if isinstance(source.content, bytes) else open(source.content, "rb")

@@ -1,10 +1,12 @@
-"""Texts of cells: composed (NFC), trimmed, and refused when they hold a control character."""
+"""Texts of cells: composed (NFC), trimmed, formulas as they were, and refused when they hold a control character."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
+from imports.reading.formulas import NEUTRALISED, restored
 from imports.reading.refusals import counted
 from imports.reading.tables import column_name
 
@@ -21,6 +23,8 @@ class Texts:
     def __init__(self, longest: int):
         self.longest = longest
         self.composed = True
+        self.plain = True
+        """Whether no text was neutralised when it was written."""
         self.printable = True
         self.short = True
 
@@ -28,6 +32,8 @@ class Texts:
         """Take note of what `block` holds."""
         if self.composed and not block.isascii():
             self.composed = unicodedata.is_normalized("NFC", block)
+        if self.plain and "'" in block:
+            self.plain = NEUTRALISED.search(block) is None
         if self.printable:
             self.printable = CONTROL.search(block) is None
 
@@ -43,9 +49,14 @@ class Texts:
                 return _too_long(column, len(cell), self.longest)
         return ""
 
-    def clean(self, text: str) -> str:
-        """`text` composed and trimmed of every kind of space."""
-        return text.strip() if self.composed else unicodedata.normalize("NFC", text).strip()
+    @property
+    def cleaner(self) -> Callable[[str], str]:
+        """What gives a text composed, trimmed of every kind of space, without the apostrophe that neutralised it."""
+        return str.strip if self.composed and self.plain else self._clean
+
+    def _clean(self, text: str) -> str:
+        trimmed = (text if self.composed else unicodedata.normalize("NFC", text)).strip()
+        return trimmed if self.plain else restored(trimmed)
 
 
 def _control(column: int, character: str) -> str:

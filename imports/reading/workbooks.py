@@ -176,7 +176,7 @@ def _records(sheet: CalamineSheet, extent: Extent, limits: Limits) -> Iterator[R
 
 def _plain(cells: list, texts: Texts) -> list[Cell]:
     """`cells` as plain values: texts trimmed, whole numbers as integers, a moment at midnight as a day."""
-    clean = str.strip if texts.composed else texts.clean
+    clean = texts.cleaner
     return [
         clean(cell)
         if (kind := cell.__class__) is str

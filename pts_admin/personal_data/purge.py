@@ -20,7 +20,7 @@ from pghistory.models import Context
 
 from accounts.models import Connection, User
 from contracts.models import Professional
-from imports.models import ImportBatch, ImportedRow
+from imports.models import ExportLog, ImportBatch, ImportedRow
 from pts_admin.personal_data.erasure import close_and_forget, pseudonymise
 from pts_admin.personal_data.holdings import history_of
 from pts_admin.personal_data.retention import accounts_past_retention, deleted_for_long, limit, past_retention
@@ -68,6 +68,7 @@ def steps(on: datetime.date) -> list[Step]:
         _deletion("lignes d’import", ImportedRow.objects.filter(**{f"batch__{k}": v for k, v in files.items()})),
         Step(Context.objects.filter(**journal, metadata__has_any_keys=AUTHORSHIP), _forget_authors),
         _deletion("journal de l’administration", LogEntry.objects.filter(action_time__date__lt=limit("journal", on))),
+        _deletion("exports", ExportLog.objects.filter(at__date__lt=limit("journal", on))),
         _deletion("connexions", Connection.objects.older_than(connections)),
         _deletion("essais de connexion", AccessAttempt.objects.filter(attempt_time__date__lt=connections)),
         _deletion("sessions expirées", Session.objects.filter(expire_date__lt=midnight)),
@@ -114,7 +115,9 @@ def _close_accounts(keys: list[int], on: datetime.date) -> Counter:
 
 
 def _empty_files(keys: list[int]) -> Counter:
-    return Counter({"fichiers d’import": ImportBatch.objects.filter(pk__in=keys).update(file=None, headers=[])})
+    return Counter(
+        {"fichiers d’import": ImportBatch.objects.filter(pk__in=keys).update(file=None, headers=[], notices=[])}
+    )
 
 
 AUTHORSHIP = ["user", "url"]

@@ -7,6 +7,7 @@ from tests.factories.accounts import ConnectionFactory, MembershipFactory, UserF
 from tests.factories.bilans import (
     CampaignFactory,
     EditionFactory,
+    ExportLogFactory,
     FigureReviewFactory,
     ImportBatchFactory,
     ImportedRowFactory,
@@ -86,6 +87,7 @@ __all__ = [
     "CountingGroupFactory",
     "DepartementFactory",
     "EditionFactory",
+    "ExportLogFactory",
     "EligibleZoneClassFactory",
     "EpciFactory",
     "FacultyFactory",

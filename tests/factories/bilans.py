@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 from anomalies.models import Justification
 from bilans.models import Campaign, Edition, FigureReview, RegionalReturn, ReturnNarrative
 from imports.enums import Outcome
-from imports.models import ImportBatch, ImportedRow
+from imports.models import ExportLog, ImportBatch, ImportedRow
 from tests.factories.accounts import UserFactory
 from tests.factories.days import DAY
 from tests.factories.measures import CommitmentFactory
@@ -102,3 +102,12 @@ class ImportedRowFactory(DjangoModelFactory):
     outcome = Outcome.REFUSED
     changes = factory.LazyFunction(list)
     faults = factory.LazyFunction(lambda: [["nom", "Le nom manque.", ""]])
+
+
+class ExportLogFactory(DjangoModelFactory):
+    class Meta:
+        model = ExportLog
+
+    by = factory.SubFactory(UserFactory)
+    kind = "cesp"
+    reason = "Comité régional du 3 décembre."

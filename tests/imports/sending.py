@@ -63,7 +63,7 @@ def cesp_csv(*rows, **options) -> bytes:
 def post(client, content: bytes, name: str = "contrats.csv", *, kind: str = "cesp", blank: str = "keep", **options):
     """What the form answers to a file."""
     file = SimpleUploadedFile(name, content)
-    return client.post(reverse("imports:upload", args=[kind]), {"fichier": file, "vide": blank}, **options)
+    return client.post(reverse("imports:new", args=[kind]), {"fichier": file, "vide": blank}, **options)
 
 
 def send(client, content: bytes, name: str = "contrats.csv", **options) -> ImportBatch:

@@ -201,7 +201,7 @@ def test_the_file_comes_back_as_it_was_sent(browser, region):
 
 
 def test_a_file_without_a_file_is_refused_at_its_field(browser):
-    response = browser.post(reverse("imports:upload", args=["cesp"]), {"vide": "keep"})
+    response = browser.post(reverse("imports:new", args=["cesp"]), {"vide": "keep"})
 
     assert response.status_code == 400
     assert "Choisissez un fichier." in response.content.decode()

@@ -72,7 +72,7 @@ def test_a_made_up_number_is_not_found(browser, number):
 def test_who_may_not_import_sends_nothing(client_of, region, request, role):
     client = client_of(request.getfixturevalue(role))
 
-    assert client.get(reverse("imports:upload", args=["cesp"])).status_code == 403
+    assert client.get(reverse("imports:new", args=["cesp"])).status_code == 403
     assert post(client, cesp_csv(*lines(region, 1))).status_code == 403
     assert not ImportBatch.objects.exists()
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.reading import read
+from imports.reading.formulas import restored
 from tests.imports.files import csv_bytes, ods_bytes, xlsx_bytes
 
 SIGNS = "aAzZ09 \u00a0;,|\t\"'=+-@<>&/\\\n"
@@ -37,9 +38,9 @@ def with_headers(rows):
 
 
 def as_read(cell):
-    """`cell` as reading gives it: composed, trimmed, whole numbers as integers."""
+    """`cell` as reading gives it: composed, trimmed, formulas restored, whole numbers as integers."""
     if isinstance(cell, str):
-        return unicodedata.normalize("NFC", cell).strip()
+        return restored(unicodedata.normalize("NFC", cell).strip())
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 

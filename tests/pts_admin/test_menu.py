@@ -58,7 +58,7 @@ def test_a_list_bears_the_name_it_has_in_the_menu(client_of, national_admin):
 
 def test_the_data_protection_officer_has_the_journals_and_nothing_else(client_of, data_protection_officer):
     assert shown(client_of(data_protection_officer)) == {
-        "Comptes et journaux": ["Journal des connexions", "Journal des modifications"]
+        "Comptes et journaux": ["Journal des connexions", "Journal des modifications", "Journal des exports"]
     }
 
 
