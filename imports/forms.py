@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from django import forms
 
 from imports.checking import match_headers
-from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.enums import BatchState, BlankPolicy
+from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.kinds import ImportKind
 from imports.mappings import proposed
 from imports.reading.headers import LONGEST
