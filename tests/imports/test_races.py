@@ -28,7 +28,8 @@ def test_confirmed_twice_at_once_it_is_written_once(locked, monkeypatch):
     assert batch.created == 2
     if not locked:
         monkeypatch.setattr(batches, "_held", unlocked)
-        # The rows of the preview, one a line, would stop the second too.
+        # The rows of the preview, one a line, would make the second wait too.
+        batch.imported_rows.all().delete()
         monkeypatch.setattr(batches, "_keep", lambda *_: None)
 
     answers = race(
