@@ -102,7 +102,7 @@ def test_each_page_of_an_import_is_for_everybody(visit, scheme, viewport):
     look()
     send(page, b"%PDF-1.7", f"{scheme}.pdf")
     look()
-    send(page, csv_bytes([THEIRS, ["IMP-3", "ÉVÊQUE-TEST", "Zoé", scheme]]), "autres.csv")
+    send(page, csv_bytes([[*THEIRS, scheme], ["IMP-3", "ÉVÊQUE-TEST", "Zoé", "1992", ""]]), "autres.csv")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Que contient chaque colonne")
     look()
     page.get_by_role("button", name="Vérifier avec ces colonnes").click()
