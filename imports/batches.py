@@ -116,7 +116,8 @@ def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
         batch.imported_rows.all().delete()
         try:
             table = _watched(table_of(batch), watch)
-            batch.format, batch.headers = table.format, table.headers
+            batch.format = table.format
+            batch.headers = [] if batch.import_kind.headerless else table.headers
             batch.mapping = batch.mapping or remembered(batch)
             checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
             for drafts in checker.blocks():
@@ -126,7 +127,7 @@ def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
             set_counts(batch, Counter())
             batch.state = BatchState.REFUSED
         else:
-            batch.problem, batch.notices = "", checker.match.notices
+            batch.problem, batch.notices = "", checker.notices
             set_counts(batch, checker.counts)
             batch.erased = checker.erased
             batch.state = BatchState.CHECKED
@@ -187,18 +188,14 @@ def _write(batch: ImportBatch, partial: bool, watch: Watch | None) -> Checker:
     return checker
 
 
-def write_from(
-    batch: ImportBatch, checker: Checker, *, size: int, after: Callable[[int], None], rehearsal: bool = False
-) -> None:
+def write_from(batch: ImportBatch, checker: Checker, *, size: int, after: Callable[[int], None]) -> None:
     """Write, for the command line, what `checker` reads: `size` rows at a time, however long the file.
 
     Inside `bulk_writing`. `after` is told the number of rows of each block; the rows refused are kept with the batch.
-    In a `rehearsal`, which the caller takes back, only what later rows may be checked against is written.
     """
     for drafts in checker.blocks(size):
         _keep(batch, checker, [draft for draft in drafts if draft.faults])
-        if not rehearsal or len(drafts) == size:
-            checker.register.write(drafts)
+        checker.register.write(drafts)
         after(len(drafts))
 
 

@@ -17,9 +17,10 @@ from imports.drafts import ABSENT, Draft, Fault
 from imports.enums import BlankPolicy
 from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.kinds import Column, ImportKind
-from imports.reading import FileRefused, Table
+from imports.reading import FileRefused, Row, Table
 from imports.reading import headers as reading_headers
-from imports.reading.tables import Row, as_written
+from imports.reading.refusals import counted
+from imports.reading.tables import as_written
 from imports.reading.values import Parser, ValueRefused
 from imports.versions import refuse_conflicts
 
@@ -79,12 +80,17 @@ class Checker:
     chosen: Mapping[int, str] = field(default_factory=dict)
     counts: Counter = field(default_factory=Counter)
     """Rows by `Outcome`, filled as blocks are given."""
+    left_out: Counter = field(default_factory=Counter)
+    """Rows that are none of this import, by what they are; filled as blocks are given."""
     erased: int = 0
     """Values that empty cells would erase."""
 
     def __post_init__(self):
         self.register = self.kind.open(self.user)
-        self.match = match_headers(self.kind, self.table.headers, self.chosen)
+        if self.kind.headerless:
+            self.match = match_positions(self.kind, self.table)
+        else:
+            self.match = match_headers(self.kind, self.table.headers, self.chosen)
         if self.match.problems:
             raise FileRefused(" ".join(self.match.problems))
         self._read = {
@@ -96,15 +102,25 @@ class Checker:
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
         """The rows, checked and counted, `size` at a time."""
-        rows = self._without_example(self.table.rows())
+        rows = self._without_example(self._rows())
         while True:
             with _without_collector():
-                drafts = self._drafts(list(islice(rows, size)))
+                block = list(islice(rows, size))
+                drafts = self._taken(self._drafts(block))
                 self._check(drafts)
-            if not drafts:
+            if not block:
                 return
             self.counts.update(draft.outcome for draft in drafts)
             yield drafts
+
+    def notices(self) -> list[str]:
+        """What to say of the rows left out: « 12 345 lignes d’une autre catégorie : elles ne sont pas lues. »"""
+        return [
+            f"{counted(number)} lignes {what}\u00a0: elles ne sont pas lues."
+            if number > 1
+            else f"1 ligne {what}\u00a0: elle n’est pas lue."
+            for what, number in self.left_out.most_common()
+        ]
 
     def changes_of(self, draft: Draft) -> list[tuple[str, str, str]]:
         """The columns that `draft` changes, each with the old and the new value as a file writes them."""
@@ -135,6 +151,23 @@ class Checker:
             return False
         self.match.notices.append(f"La ligne {row.line} est l’exemple du modèle\u00a0: elle n’est pas lue.")
         return True
+
+    def _rows(self) -> Iterator[Row]:
+        if not self.kind.headerless:
+            return self.table.rows()
+        rows = self.table.every_row()
+        next(rows)
+        width = 1 + max(self.match.positions.values())
+        return (row._replace(cells=(row.cells + [""] * width)[:width]) for row in rows)
+
+    def _taken(self, drafts: list[Draft]) -> list[Draft]:
+        """Those of `drafts` that are rows of this import; the others are counted."""
+        self.register.prepare(drafts)
+        others = [draft.left_out for draft in drafts if draft.left_out]
+        if not others:
+            return drafts
+        self.left_out.update(others)
+        return [draft for draft in drafts if not draft.left_out]
 
     def _drafts(self, rows: list) -> list[Draft]:
         if not rows:
@@ -178,6 +211,7 @@ class Checker:
     def _check(self, drafts: list[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
         self.register.find(sound)
+        sound = [draft for draft in sound if not draft.faults]
         self._refuse_repeated(sound)
         for draft in sound:
             self._settle(draft)
@@ -201,24 +235,33 @@ class Checker:
         current = draft.current
         if current is None:
             draft.values = tuple([None if value is ABSENT else value for value in draft.values])
+            self.register.settle(draft)
         elif draft.values != current:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
                 [
-                    old
-                    if new is ABSENT or column.fixed or (new is None and (keeps or self._stays(column, old)))
-                    else new
+                    old if new is ABSENT or column.fixed or (new is None and (keeps or column.required)) else new
                     for new, old, column in zip(draft.values, current, self.kind.columns, strict=True)
                 ]
             )
             self.register.refuse_fixed(draft)
+            draft.values = settled if keeps else self._without_hidden_erasures(settled, current)
+            self.register.settle(draft)
             if not keeps:
-                self.erased += sum(new is None and old is not None for new, old in zip(settled, current, strict=True))
-            draft.values = settled
+                pairs = zip(draft.values, current, strict=True)
+                self.erased += sum(new is None and old is not None for new, old in pairs)
 
-    def _stays(self, column: Column, value) -> bool:
-        """Whether no empty cell erases `value`: it is required, or written empty (a structure without FINESS)."""
-        return column.required or not self.shown(column, value)
+    def _without_hidden_erasures(self, settled: tuple, current: tuple) -> tuple:
+        """`settled`, less the erasure of what no cell can name: another region's record, one without a number."""
+        shows = self.register.shows
+        return tuple(
+            [
+                old
+                if new is None and old is not None and column.name in shows and not shows[column.name](old)
+                else new
+                for new, old, column in zip(settled, current, self.kind.columns, strict=True)
+            ]
+        )
 
     def _refuse_incomplete(self, drafts: list[Draft]) -> None:
         required = [(index, column.name) for index, column in enumerate(self.kind.columns) if column.required]
@@ -238,6 +281,19 @@ def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str
     if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
         groups = " ou ".join(" + ".join(group) for group in kind.keys)
         match.problems.append(f"Aucune clé dans ce fichier\u00a0: il y faut {groups}.")
+    return match
+
+
+def match_positions(kind: ImportKind, table: Table) -> reading_headers.Match:
+    """Where the columns of `kind` stand in `table`, a file without headers whose first line tells what it is."""
+    match = reading_headers.Match(
+        positions={column.name: column.position for column in kind.columns if column.position is not None}
+    )
+    if as_written(table.first.cells[0]).casefold() != kind.opening:
+        match.problems.append(
+            "Ce fichier n’est pas celui qu’on attend\u00a0: sa première ligne devrait commencer par "
+            f"«\u00a0{kind.opening}\u00a0»."
+        )
     return match
 
 

@@ -37,7 +37,7 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("current", "faults", "keys", "line", "link", "values", "version")
+    __slots__ = ("current", "faults", "keys", "left_out", "line", "link", "values", "version")
 
     def __init__(self, line: int, values: tuple):
         self.line, self.values = line, values
@@ -48,6 +48,8 @@ class Draft:
         """What the register ties the row to while it is checked: a person, a structure."""
         self.version = ""
         """What the row says that its record was when it was exported."""
+        self.left_out = ""
+        """What the row is, when it is none of this import: « d’une autre catégorie ». It is counted, and no more."""
 
     @property
     def outcome(self) -> Outcome:

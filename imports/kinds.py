@@ -18,7 +18,7 @@ class Column:
 
     `parse` gives a plain value, None for nothing, or raises `ValueRefused`; `show` writes that value so that `parse`
     reads it back. `required`: a new record needs it. `fixed`: an existing record keeps its own. `values` and `example`
-    are shown in the template.
+    are shown in the template. `position`: where a file without headers has it, counted from 0.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Column:
     show: Show = as_written
     values: tuple[str, ...] = ()
     example: str = ""
+    position: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ class ImportKind:
     model: str = ""
     """The records, « app.Model », whose list offers the import; empty when no list does."""
     headerless: bool = False
-    """Whether a file may come without headers, its columns known by their position."""
+    """Whether its files come without headers, their columns known by `position` and their first line by `opening`."""
+    opening: str = ""
+    """How the first line of such a file begins; that line is no row."""
 
     def column(self, name: str) -> Column:
         """The column `name`; raises `KeyError`."""

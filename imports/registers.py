@@ -29,7 +29,7 @@ class Part:
 
     The record itself is the part named « record ». A parent is what the record refers to by `reference`; a child
     refers to the record by `owner`, exists when the column `present` has a value, and is, among several, the first by
-    `order` with these `constants`.
+    `order` (names of fields, or expressions) with these `constants`.
     """
 
     model: type[Model]
@@ -38,7 +38,7 @@ class Part:
     owner: str = ""
     present: str = ""
     constants: Mapping[str, object] = field(default_factory=dict)
-    order: tuple[str, ...] = ("pk",)
+    order: tuple = ("pk",)
 
 
 class Register:
@@ -47,6 +47,10 @@ class Register:
     columns: tuple = ()
     parts: Mapping[str, Part] = {}
     """The record, under `RECORD`, and its parts, in the order in which they are written: parents, record, children."""
+    kept: Mapping[str, tuple[str, ...]] = {}
+    """By part, what no column gives and `judge` or `complete` reads of a known row, besides what a CHECK compares."""
+    unseen = ""
+    """What is said of a line about a record that the user does not see."""
 
     def __init__(self, user):
         self.user = user
@@ -73,6 +77,9 @@ class Register:
             name: [(attribute, self.index[column]) for attribute, column in part.fields.items()]
             for name, part in self.parts.items()
         }
+        self._kept = {name: self._kept_attributes(name) for name in self.parts}
+        self._stored: dict[str, dict] = {name: {} for name in self.parts}
+        self._defaults = self._default_values()
         self._column_of = {
             (part.model, attribute): column
             for part in self.parts.values()
@@ -97,6 +104,21 @@ class Register:
         """What two lines of one file cannot share; None when the line has no key."""
         raise TypeError(f"{type(self).__name__} does not say what its key is")
 
+    def prepare(self, drafts: list[Draft]) -> None:
+        """Give the values that several cells say together, and say of what is no row of this import what it is."""
+
+    def settle(self, draft: Draft) -> None:
+        """Give `draft`, which has the values that its record would hold, those that follow from the others.
+
+        By default, where a cell is empty, the default of the record's field.
+        """
+        if self._defaults:
+            self.set_values(draft, {c: d for c, d in self._defaults.items() if self.value(draft, c) is None})
+
+    def seen(self, keys: set) -> set:
+        """Those of the records `keys` that the user may know of."""
+        return keys
+
     def refuse_fixed(self, draft: Draft) -> None:
         """Refuse what a file may not change in an existing record, from the values as read."""
 
@@ -114,11 +136,14 @@ class Register:
     def find(self, drafts: list[Draft]) -> None:
         """Give each draft the record it is about, if there is one: its keys, and the values that it holds."""
         found = self.locate(drafts)
-        current = self.current_values(set(found.values()))
+        seen = self.seen(set(found.values()))
+        current = self.current_values(seen)
         for position, key in found.items():
             draft = drafts[position]
             if key in current:
                 draft.keys, draft.current = current[key]
+            elif key not in seen:
+                draft.refuse("", self.unseen)
 
     def current_values(self, keys: set) -> dict[object, tuple[dict, tuple]]:
         """For each record among `keys`: the keys of its parts, and the values of the columns of the kind."""
@@ -163,25 +188,70 @@ class Register:
     def _first_children(part: Part, keys: set) -> dict[object, tuple]:
         """The first child of each record among `keys`: its owner, its key, its values."""
         rows = part.model._base_manager.filter(**{f"{part.owner}__among": keys}, **part.constants)
-        rows = rows.order_by(f"-{part.owner}_id", *(f"-{name}" for name in part.order))
-        # The last one of an owner read wins: the first one by the order.
-        return {row[0]: row for row in rows.values_list(f"{part.owner}_id", "pk", *_read_of(part))}
+        rows = rows.order_by(*part.order).values_list(f"{part.owner}_id", "pk", *_read_of(part))
+        # Read from the last: of several rows of an owner, the first one by the order stays.
+        return {row[0]: row for row in reversed(list(rows))}
 
     # Judging
 
     def row_of(self, name: str, draft: Draft) -> dict:
-        """The whole row of the part `name` that `draft` asks for, by attribute, as the database would hold it."""
+        """The row of the part `name` that `draft` asks for, by attribute, as the database would hold it.
+
+        Of a known part, what no column gives is there once `read_kept` has read it.
+        """
         values = draft.values
         row = self._blanks[name].copy()
+        key = draft.keys.get(name)
+        if key is not None:
+            row.update(self._stored[name].get(key, ()))
         for attribute, place in self._places[name]:
             value = values[place]
             if value is not None:
                 row[attribute] = value
         return row
 
+    def read_kept(self, drafts: Iterable[Draft]) -> None:
+        """Read what no column gives of the known parts of `drafts`, in a query a part."""
+        known = [draft for draft in drafts if draft.current is not None]
+        for name, attributes in self._kept.items():
+            keys = {draft.keys[name] for draft in known if draft.keys.get(name) is not None} if attributes else ()
+            if keys:
+                rows = self.parts[name].model._base_manager.filter(pk__among=keys).values_list("pk", *attributes)
+                self._stored[name].update(
+                    {key: dict(zip(attributes, values, strict=True)) for key, *values in rows.order_by()}
+                )
+
+    def _kept_attributes(self, name: str) -> tuple[str, ...]:
+        part = self.parts[name]
+        compared = {
+            field for constraint, _ in self._checks[name] for field in constraint.condition.referenced_base_fields
+        }
+        attributes = {part.model._meta.get_field(field).attname for field in compared} | set(self.kept.get(name, ()))
+        return tuple(sorted(attributes - set(part.fields) - set(part.constants)))
+
+    def _default_values(self) -> dict[str, object]:
+        """The columns of which an empty cell means the default of a field of the record."""
+        if RECORD not in self.parts:
+            return {}
+        part = self.parts[RECORD]
+        fields = {f.attname: f for f in part.model._meta.concrete_fields}
+        return {
+            column: fields[attribute].get_default()
+            for attribute, column in part.fields.items()
+            if fields[attribute].has_default() and not self.columns[self.index[column]].required
+        }
+
     def value(self, draft: Draft, column: str):
         """The value of `draft` in `column`."""
         return draft.values[self.index[column]]
+
+    def set_values(self, draft: Draft, values: Mapping[str, object]) -> None:
+        """Put `values`, by column, in those of `draft`."""
+        if values:
+            settled = list(draft.values)
+            for column, value in values.items():
+                settled[self.index[column]] = value
+            draft.values = tuple(settled)
 
     def has(self, name: str, draft: Draft) -> bool:
         """Whether `draft` has something to write in the part `name`."""
@@ -189,14 +259,16 @@ class Register:
         return not present or draft.values[self.index[present]] is not None
 
     def refuse_unlawful(self, draft: Draft, rows: Mapping[str, dict]) -> None:
-        """Refuse what a CHECK constraint of the database would, at the columns that it compares."""
+        """Refuse what a CHECK constraint of the database would, at the last given of the columns that it compares."""
         for name, row in rows.items():
             for constraint, allows in self._checks[name]:
                 if allows(row) is False:
                     part = self.parts[name]
                     compared = constraint.condition.referenced_base_fields
                     columns = [column for attribute, column in part.fields.items() if _is_of(attribute, compared)]
-                    draft.refuse(columns[-1] if columns else "", str(constraint.violation_error_message))
+                    given = [column for column in columns if self.value(draft, column) is not None]
+                    place = (given or columns or [""])[-1]
+                    draft.refuse(place, str(constraint.violation_error_message))
 
     def column_of(self, model: type[Model], name: str) -> str:
         """The column that gives the field `name` of `model`; empty when none does."""
@@ -219,11 +291,12 @@ class Register:
                 (new if key is None else known).append(draft)
             elif key is not None:
                 gone.append(key)
-        self._insert(name, part, self.to_create(name, new))
-        self.written(name, drafts)
-        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        # What ends or moves makes room for what is new: no two rows may meet, even for an instant.
         if gone:
             part.model._base_manager.filter(pk__in=gone).delete()
+        self._update(name, part, [draft for draft in known if self._differs(part, draft)])
+        self._insert(name, part, self.to_create(name, new))
+        self.written(name, drafts)
 
     def to_create(self, name: str, drafts: list[Draft]) -> list[Draft]:
         """Those of `drafts` that create a row of the part `name`: several may share one parent."""

@@ -6,8 +6,9 @@ class RegionsConfig(AppConfig):
     verbose_name = "Territoires et zonages"
 
     def ready(self):
-        from imports import batches
+        from imports import batches, kinds
         from regions.batch_undo import REVERTER
+        from regions.importing.zoning import ZONING
         from regions.models.lost_work import keep_links
         from regions.tracking import links_of, tracked_models
 
@@ -16,3 +17,4 @@ class RegionsConfig(AppConfig):
             for field in links_of(model):
                 keep_links(field)
         batches.register_reverter(REVERTER)
+        kinds.register(ZONING)

@@ -27,6 +27,7 @@ class ZoneUnitKind(models.TextChoices):
     TVS = "tvs", "territoire de vie-santé"
     CANTON = "canton", "canton"
     DISTRICT = "quartier", "quartier"
+    COMMUNE = "commune", "commune"
 
 
 class CommuneAliasKind(models.TextChoices):

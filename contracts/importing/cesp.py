@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from types import SimpleNamespace
 
 from django.utils import timezone
 
 from contracts import obligation
 from contracts.enums import AidKind, CespEventType, DatePrecision, Profession
-from contracts.importing import persons
-from contracts.importing.columns import of_field, values_of
-from contracts.importing.persons import PERSON, PersonsRegister, person_part
+from contracts.importing import people
+from contracts.importing.columns import Specialties
+from contracts.importing.people import NO_IDENTITY
+from contracts.importing.persons import PERSON, PersonsRegister, Rows, person_part
 from contracts.importing.structures import FinessOfStructures
-from contracts.models import CespContract, CespEvent, CespFollowUp, CespPlacement, Professional, Specialty
+from contracts.models import CespContract, CespEvent, CespFollowUp, CespPlacement
 from contracts.rules import cesp as rules
 from contracts.rules import cesp_facts
 from contracts.rules.cesp_facts import CespFacts
-from contracts.rules.said import ELSEWHERE
-from contracts.rules.zones import Zones
 from imports.drafts import Draft
 from imports.kinds import Column, ImportKind
-from imports.reading.headers import comparable
 from imports.reading.tables import Cell, as_written
 from imports.reading.values import ValueRefused, quoted
 from imports.registers import RECORD, Part
 from regions.enums import Discipline
-from regions.import_values import Communes, Faculties, Regions, plausible_day
-from regions.wall import write_scope
+from regions.import_columns import choice_column, day_column, of_field
+from regions.import_values import Communes, Faculties, Regions
+from regions.rules import Problem
 
 PLACEMENT, BREACH = "placement", "breach"
 CAMPAIGN = re.compile(r"(20[0-9]{2}) ?[-/–] ?(20)?([0-9]{2})")
 BY_TRANSFER = "Le suivi de ce contrat est à une autre région\u00a0: passez par un transfert."
 NEEDS_DAY = "Indiquez aussi la date, sans laquelle cette valeur ne s’enregistre pas."
+NO_NUMBER = f"{NO_IDENTITY}le numéro CNG, ou le RPPS, ou le nom, le prénom et l’année de naissance."
 NEEDED_WITH_DAY = "Cette valeur est obligatoire avec une date d’installation."
 _text = of_field(CespContract, "campaign")
 
@@ -49,14 +48,6 @@ def campaign(cell: Cell) -> str | None:
     return _text(cell)
 
 
-def _day(name: str, help_text: str = "", **options) -> Column:
-    return Column(name, plausible_day, help_text or "Date JJ/MM/AAAA.", **options)
-
-
-def _choice(name: str, model, field: str, **options) -> Column:
-    return Column(name, of_field(model, field), values=values_of(model, field), **options)
-
-
 COLUMNS = (
     Column(
         "numero_cng",
@@ -65,12 +56,12 @@ COLUMNS = (
         aliases=("numero_contrat_cng", "n_cng", "numero_contrat", "contrat"),
         example="CNG-2016-0001",
     ),
-    persons.RPPS,
-    persons.LAST_NAME,
-    persons.FIRST_NAME,
-    persons.BIRTH_YEAR,
-    _choice("filiere", CespContract, "discipline", required=True, example="medecine"),
-    _choice(
+    people.RPPS,
+    people.LAST_NAME,
+    people.FIRST_NAME,
+    people.BIRTH_YEAR,
+    choice_column("filiere", CespContract, "discipline", required=True, example="medecine"),
+    choice_column(
         "statut_signature", CespContract, "signatory_status", required=True, aliases=("statut",), example="etudiant"
     ),
     Column("campagne", campaign, "Année universitaire.", required=True, example="2016-2017"),
@@ -84,24 +75,26 @@ COLUMNS = (
         aliases=("ars_suivi", "region"),
         example="53",
     ),
-    _day("date_signature", required=True, example="15/12/2016"),
-    _day("debut_allocation", required=True, aliases=("date_debut_allocation",), example="01/01/2017"),
-    _day("fin_allocation", "Dernier jour de l’allocation.", aliases=("date_fin_allocation",), example="31/10/2020"),
-    _day("date_diplome", aliases=("date_du_diplome",), example="01/11/2020"),
+    day_column("date_signature", required=True, example="15/12/2016"),
+    day_column("debut_allocation", required=True, aliases=("date_debut_allocation",), example="01/01/2017"),
+    day_column(
+        "fin_allocation", "Dernier jour de l’allocation.", aliases=("date_fin_allocation",), example="31/10/2020"
+    ),
+    day_column("date_diplome", aliases=("date_du_diplome",), example="01/11/2020"),
     Column("specialite", help="Nom de la spécialité.", example="médecine générale"),
-    _day("date_prevue_installation", aliases=("date_installation_prevue",), example="01/02/2021"),
+    day_column("date_prevue_installation", aliases=("date_installation_prevue",), example="01/02/2021"),
     Column("region_prevue", help="Code ou nom de la région.", aliases=("region_exercice_prevue",), example="53"),
-    _day("date_installation", aliases=("installe_le",), example="01/02/2021"),
+    day_column("date_installation", aliases=("installe_le",), example="01/02/2021"),
     Column(
         "commune_installation",
         help="Code INSEE, ou nom s’il est unique.",
         aliases=("commune", "code_commune"),
         example="22113",
     ),
-    _choice("mode_exercice", CespPlacement, "mode", aliases=("mode",), example="liberal"),
+    choice_column("mode_exercice", CespPlacement, "mode", aliases=("mode",), example="liberal"),
     Column("finess_structure", help="FINESS d’une structure du registre.", aliases=("finess",), example=""),
-    _day("date_rupture", aliases=("rompu_le",)),
-    _choice("motif_rupture", CespEvent, "breach_reason"),
+    day_column("date_rupture", aliases=("rompu_le",)),
+    choice_column("motif_rupture", CespEvent, "breach_reason"),
 )
 
 
@@ -109,6 +102,10 @@ class CespRegister(PersonsRegister):
     """The contracts, with their signatories, their first placements and their breaches."""
 
     columns = COLUMNS
+    place_column = "commune_installation"
+    kept = {
+        PLACEMENT: ("choice_date", "zone_class_at_choice", "convention_tariffs", "activity_pct", "last_day"),
+    }
     label_columns = ("nom", "prenom", "numero_cng")
     parts = {
         PERSON: person_part(with_birth_year=True),
@@ -155,9 +152,7 @@ class CespRegister(PersonsRegister):
     def __init__(self, user):
         super().__init__(user)
         regions, self.communes, faculties = Regions(), Communes(), Faculties()
-        structures = FinessOfStructures(user)
-        specialties = {comparable(name): pk for pk, name in Specialty.objects.values_list("pk", "name")}
-        names = dict(Specialty.objects.values_list("pk", "name"))
+        structures, specialties = FinessOfStructures(user), Specialties()
         self.parsers = {
             "ufr": faculties,
             "region_origine": regions,
@@ -165,16 +160,13 @@ class CespRegister(PersonsRegister):
             "region_prevue": regions,
             "commune_installation": self.communes,
             "finess_structure": structures,
-            "specialite": lambda cell: _specialty(cell, specialties),
+            "specialite": specialties,
         }
         self.shows = {
             "ufr": faculties.codes.__getitem__,
             "finess_structure": structures.number_of,
-            "specialite": names.__getitem__,
+            "specialite": specialties.names.__getitem__,
         }
-        self.zones: Zones | None = None
-        self._kept_classes: dict[int, str] = {}
-        """The classes of zone that known placements hold, by key: once known, one is never written again (Z4)."""
 
     # Finding
 
@@ -214,14 +206,14 @@ class CespRegister(PersonsRegister):
         return found
 
     def key_of(self, draft: Draft):
-        number = draft.values[self.index["numero_cng"]]
-        if isinstance(number, str):
-            return number
-        person = draft.link
-        if person is None:
-            return draft.keys[RECORD]
-        has_name = person.rpps or (person.name and person.birth_year is not None)
-        return (person, draft.values[self.index["campagne"]]) if has_name else None
+        values = draft.values if draft.current is None else draft.current
+        for number in (draft.values[self.index["numero_cng"]], values[self.index["numero_cng"]]):
+            if isinstance(number, str):
+                return number
+        line = self.named(values)
+        identity = line.rpps or (line.name, line.birth_year)
+        has_identity = line.rpps or (line.name and line.birth_year is not None)
+        return (identity, values[self.index["campagne"]]) if has_identity else draft.keys.get(RECORD)
 
     def refuse_fixed(self, draft: Draft) -> None:
         place = self.index["region_suivi"]
@@ -231,37 +223,10 @@ class CespRegister(PersonsRegister):
 
     # Judging
 
-    def judge(self, drafts: list[Draft]) -> None:
-        self._refuse_out_of_reach(drafts)
-        self.refuse_taken_numbers(drafts)
-        for draft in drafts:
-            if not draft.faults:
-                self._refuse_incomplete(draft)
-        judged = [draft for draft in drafts if not draft.faults]
-        rows = [self._rows(draft) for draft in judged]
-        for draft, row in zip(judged, rows, strict=True):
-            self.refuse_unlawful(draft, row)
-        sound = [(draft, row) for draft, row in zip(judged, rows, strict=True) if not draft.faults]
-        place = self.index["commune_installation"]
-        self.zones = Zones({draft.values[place] for draft, _ in sound} - {None})
-        self._refuse_by_rules(sound)
-
-    def _refuse_out_of_reach(self, drafts: list[Draft]) -> None:
-        if write_scope(self.user).everywhere:
-            return
-        known = {draft.keys[RECORD] for draft in drafts if draft.current is not None}
-        own = set()
-        if known:
-            rows = CespContract.objects.editable_by(self.user).filter(pk__among=known)
-            own = set(rows.values_list("pk", flat=True))
-        for draft in drafts:
-            if draft.current is not None and draft.keys[RECORD] not in own:
-                draft.faults.clear()
-                draft.refuse("", ELSEWHERE)
-
-    def _refuse_incomplete(self, draft: Draft) -> None:
-        self.refuse_unnamed(draft)
+    def refuse_incomplete(self, draft: Draft) -> None:
         value = self.value
+        if draft.current is None and self.key_of(draft) is None:
+            draft.refuse("numero_cng", NO_NUMBER)
         if value(draft, "date_installation") is None:
             for column in ("commune_installation", "mode_exercice", "finess_structure"):
                 if value(draft, column) is not None:
@@ -273,152 +238,94 @@ class CespRegister(PersonsRegister):
         if value(draft, "motif_rupture") is not None and value(draft, "date_rupture") is None:
             draft.refuse("motif_rupture", NEEDS_DAY)
 
-    def _rows(self, draft: Draft) -> dict[str, dict]:
-        return {name: self.row_of(name, draft) for name in self.parts if self.has(name, draft)}
-
-    def _refuse_by_rules(self, sound: list[tuple[Draft, dict]]) -> None:
-        """Judge each contract as it would be, beside the others of its person, in the register and in the file."""
-        alone, together = [], []
-        lines_of: dict[int, int] = {}
-        for draft, _ in sound:
-            person = self._person_of(draft)
-            lines_of[person] = lines_of.get(person, 0) + 1
-        for draft, rows in sound:
-            is_alone = draft.keys.get(PERSON) is None and lines_of[self._person_of(draft)] == 1
-            (alone if is_alone else together).append((draft, rows))
-        for draft, rows in alone:
-            self._judge(draft, self._facts(_new_facts(rows, person=0), rows))
-        if together:
-            self._judge_together(together)
-
-    def _person_of(self, draft: Draft):
-        key = draft.keys.get(PERSON)
-        return key if key is not None else id(draft.link)
-
-    def _judge_together(self, drafts: list[tuple[Draft, dict]]) -> None:
-        people = {draft.keys[PERSON] for draft, _ in drafts if draft.keys.get(PERSON) is not None}
+    def known_facts(self, people: set) -> dict[int, CespFacts]:
         contracts = CespContract._base_manager.filter(professional__among=people).values_list("pk", flat=True)
-        known = cesp_facts.load(contracts)
-        of_person: dict[object, list[CespFacts]] = {}
-        proposed = {}
-        for draft, rows in drafts:
-            person = self._person_of(draft)
-            facts = known.pop(draft.keys[RECORD], None) if draft.current is not None else None
-            if facts is None:
-                facts = _new_facts(rows, person)
-            else:
-                for attribute in self.parts[RECORD].fields:
-                    setattr(facts.contract, attribute, rows[RECORD][attribute])
-            proposed[id(draft)] = self._facts(facts, rows)
-            of_person.setdefault(person, []).append(facts)
-        for facts in known.values():
-            of_person.setdefault(facts.contract.professional_id, []).append(facts)
-        for facts in proposed.values():
-            facts.commitment_end = _commitment_end(facts)
-        for draft, _ in drafts:
-            facts = proposed[id(draft)]
-            facts.others = [other for other in of_person[self._person_of(draft)] if other is not facts]
-            self._judge(draft, facts)
+        return cesp_facts.load(contracts) if people else {}
 
-    def _facts(self, facts: CespFacts, rows: dict) -> CespFacts:
-        """`facts` with the parts that the line gives in place of those of the register."""
+    def new_facts(self, rows: Rows, person) -> CespFacts:
+        return CespFacts(SimpleNamespace(**(rows[RECORD] | {"pk": None, "professional_id": person})))
+
+    def propose(self, facts: CespFacts, rows: Rows) -> None:
+        """Put the contract and the parts that the line gives in place of those of the register."""
         facts.zones = self.zones
-        if placement := rows.get(PLACEMENT):
+        if facts.contract.pk is not None:
+            for attribute in self.parts[RECORD].fields:
+                # What the contract said first stays: the changes of follow-up come after it.
+                if attribute != "followup_region_id":
+                    setattr(facts.contract, attribute, rows[RECORD][attribute])
             first = min(facts.placements, key=lambda row: (row.start, row.pk), default=None)
-            new = SimpleNamespace(**placement, pk=first.pk if first else 0)
-            if first:
-                self._kept_classes[first.pk] = first.zone_class_at_choice
-                for name in KEPT_OF_PLACEMENT:
-                    setattr(new, name, getattr(first, name))
+            facts.placements = [row for row in facts.placements if row is not first]
+            facts.events = [row for row in facts.events if row.type != CespEventType.BREACH]
+        if placement := rows.get(PLACEMENT):
+            new = SimpleNamespace(**(placement | {"pk": 0}))
             new.decision_day = new.choice_date or new.start
             new.region_id = self.communes.regions[new.commune_id]
-            facts.placements = [new, *(row for row in facts.placements if row is not first)]
+            facts.placements = [new, *facts.placements]
         if breach := rows.get(BREACH):
-            new = SimpleNamespace(**breach, pk=0)
-            facts.events = [new, *(row for row in facts.events if row.type != CespEventType.BREACH)]
-        facts.commitment_end = _commitment_end(facts) if self._needs_end(facts) else None
-        return facts
+            facts.events = [SimpleNamespace(**(breach | {"pk": 0})), *facts.events]
+        facts.commitment_end = _commitment_end(facts) if _needs_end(facts) else None
 
-    def _needs_end(self, facts: CespFacts) -> bool:
-        """Whether a rule will ask when the commitment ends: its count is the longest of all."""
-        if not facts.placements:
-            return False
-        breach = facts.breach
-        return facts.contract.pk is not None or (
-            breach is not None and breach.start > facts.placements[0].start + SHORTEST
+    def person_in(self, facts: CespFacts) -> int:
+        return facts.contract.professional_id
+
+    def relate(self, facts: CespFacts, others: list) -> None:
+        """C4 compares the ends of several contracts, which no rule asks of one alone."""
+        facts.others = others
+        for each in (facts, *others):
+            if each.contract.pk is None and each.commitment_end is None:
+                each.commitment_end = _commitment_end(each)
+
+    def problems(self, facts: CespFacts) -> list[Problem]:
+        return rules.rule_problems(facts)
+
+    def place_of(self, problem: Problem) -> str:
+        part = problem.part
+        if part is None:
+            return self.column_for(CespContract, problem.field)
+        is_of_line = part.pk == 0
+        return (
+            self.column_for(CespEvent if hasattr(part, "type") else CespPlacement, problem.field) if is_of_line else ""
         )
-
-    def _judge(self, draft: Draft, facts: CespFacts) -> None:
-        for problem in rules.rule_problems(facts):
-            part = problem.part
-            model = CespContract if part is None else CespEvent if hasattr(part, "type") else CespPlacement
-            column = "" if problem.field == "professional" else self._column_for(model, problem.field)
-            draft.refuse(column, f"{problem.message} ({problem.code})")
-
-    def _column_for(self, model, name: str) -> str:
-        try:
-            return self.column_of(model, name)
-        except LookupError:
-            return ""
 
     # Writing
 
     def complete(self, name: str, row: dict, draft: Draft) -> None:
-        if name == PERSON and draft.keys.get(PERSON) is None:
+        if name == PERSON and draft.keys.get(RECORD) is None:
             dentist = self.value(draft, "filiere") == Discipline.DENTISTRY
-            self.complete_person(
-                row, self.value(draft, "region_suivi"), Profession.DENTIST if dentist else Profession.GP
-            )
-        elif name == RECORD:
-            if draft.current is not None:
-                del row["followup_region_id"]
-                moved = draft.current[self.index["date_prevue_installation"]] != row["expected_installation_date"]
-                if moved:
-                    row["expected_installation_precision"] = DatePrecision.DAY
+            profession = Profession.DENTIST if dentist else Profession.GP
+            self.complete_person(row, draft, self.value(draft, "region_suivi"), profession)
+        elif name == RECORD and draft.current is not None:
+            # The region that follows today may not be the one that the contract says.
+            del row["followup_region_id"]
+            if draft.current[self.index["date_prevue_installation"]] != row["expected_installation_date"]:
+                row["expected_installation_precision"] = DatePrecision.DAY
         elif name == PLACEMENT:
-            row["region_id"] = self.communes.regions[row["commune_id"]]
-            if not self._kept_classes.get(draft.keys.get(PLACEMENT)):
-                commune, day = row["commune_id"], row["start"]
-                row["zone_class_at_choice"] = self.zones.class_to_keep(AidKind.CESP, commune, day)
-
-    def write(self, drafts: Iterable[Draft]) -> None:
-        """Write under the locks of the rules: the persons of the lines, in the order of their keys."""
-        drafts = list(drafts)
-        people = {draft.keys[PERSON] for draft in drafts if draft.keys.get(PERSON) is not None}
-        list(
-            Professional._base_manager.filter(pk__among=people)
-            .order_by("pk")
-            .select_for_update(no_key=True)
-            .values_list("pk")
-        )
-        super().write(drafts)
+            whole = self.row_of(PLACEMENT, draft)
+            commune, day = whole["commune_id"], whole["choice_date"] or whole["start"]
+            row["region_id"] = self.communes.regions[commune]
+            # Z4: once known, never written again.
+            kept = whole["zone_class_at_choice"]
+            row["zone_class_at_choice"] = kept or self.zones.class_to_keep(AidKind.CESP, commune, day)
 
 
-KEPT_OF_PLACEMENT = ("last_day", "choice_date", "zone_class_at_choice", "convention_tariffs", "activity_pct")
-"""What no column gives of the placement of a contract that has one."""
 SHORTEST = datetime.timedelta(days=obligation.MINIMUM_MONTHS * 30)
 """No commitment ends sooner after the first day of practice."""
 
 
-def _new_facts(rows: dict, person) -> CespFacts:
-    """The facts of a contract that is not written yet, without models: making them takes longer than judging."""
-    return CespFacts(SimpleNamespace(**(rows[RECORD] | {"pk": None, "professional_id": person})))
+def _needs_end(facts: CespFacts) -> bool:
+    """Whether a rule will ask when the commitment ends: its count is the longest of all."""
+    if not facts.placements:
+        return False
+    breach = facts.breach
+    return facts.contract.pk is not None or (
+        breach is not None and breach.start > facts.placements[0].start + SHORTEST
+    )
 
 
 def _commitment_end(facts: CespFacts) -> datetime.date | None:
     placements = tuple(sorted(facts.placements, key=lambda row: (row.start, row.pk or 0)))
     suspensions = tuple(row for row in facts.events if row.type == CespEventType.SUSPENSION)
     return obligation.commitment_end(obligation.Facts(facts.contract, None, suspensions, (), placements))
-
-
-def _specialty(cell: Cell, known: dict[str, int]) -> int | None:
-    written = as_written(cell)
-    if not written:
-        return None
-    try:
-        return known[comparable(written)]
-    except KeyError:
-        raise ValueRefused(f"{quoted(cell)} n’est pas une spécialité du registre.") from None
 
 
 CESP = ImportKind(

@@ -1,170 +1,271 @@
-"""The person that a line of a file is about: found by RPPS, else by name and year of birth, else new."""
+"""Registers whose records bind a person: found, completed, judged with all that the person has committed to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
-from contracts.enums import Profession
-from contracts.importing.columns import birth_year, of_field, rpps
+from contracts.importing.people import (
+    NAME_MISSING,
+    OTHER_PERSON,
+    SEVERAL_PERSONS,
+    Named,
+    People,
+    Person,
+)
+from contracts.importing.walled import WalledRegister
 from contracts.models import Professional
-from contracts.rules.said import ELSEWHERE
+from contracts.rules.zones import Zones
 from imports.drafts import Draft
-from imports.kinds import Column
-from imports.registers import Part, Register
+from imports.registers import RECORD, Part
+from imports.writing import update_rows
+from regions.rules import Problem
 from regions.text import fold
 
 PERSON = "professional"
+NAMES = ("nom", "prenom")
 FIELDS = {"rpps": "rpps", "last_name": "nom", "first_name": "prenom"}
-NAME_MISSING = "Cette valeur est obligatoire pour une nouvelle personne."
+COMPLETED = {"rpps": "rpps", "birth_year": "annee_naissance"}
+"""What a line adds to a known person who lacks it, by attribute."""
 
-RPPS = Column(
-    "rpps",
-    of_field(Professional, "rpps", rpps),
-    "Onze chiffres\u202f; vide pour un étudiant.",
-    aliases=("numero_rpps", "n_rpps"),
-    example="10001234567",
-)
-LAST_NAME = Column("nom", of_field(Professional, "last_name"), aliases=("nom_de_famille",), example="DURAND")
-FIRST_NAME = Column("prenom", of_field(Professional, "first_name"), example="Camille")
-BIRTH_YEAR = Column("annee_naissance", birth_year(Professional), aliases=("naissance",), example="1992")
+Rows = dict[str, dict]
+"""The rows that a line asks for, by part."""
 
 
-class Person:
-    """Somebody whom lines of the file are about: `key` is known for those of the register, then for the new ones."""
-
-    __slots__ = ("birth_year", "key", "name", "rpps")
-
-    def __init__(self, key: int | None, rpps: str, name: str, birth_year: int | None):
-        self.key, self.rpps, self.name, self.birth_year = key, rpps, name, birth_year
-
-
-class PersonsRegister(Register):
+class PersonsRegister(WalledRegister):
     """A register whose records bind a professional."""
 
-    label_columns = ("nom", "prenom")
+    label_columns: tuple[str, ...] = NAMES
+    place_column = ""
+    """The column of the commune whose zone is judged."""
 
     def __init__(self, user):
         super().__init__(user)
+        self.people = People(user)
         self.has_birth_year = "annee_naissance" in self.index
-        self._new: dict[tuple, Person] = {}
+        self.zones: Zones | None = None
+        self._said: dict[int, dict] = {}
+        """What the lines to be written say of each new person, by attribute."""
+
+    # To be said by each register
+
+    def refuse_incomplete(self, draft: Draft) -> None:
+        """Refuse a line whose columns do not go together."""
+
+    def prepare(self, sound: list[tuple[Draft, Rows]]) -> None:
+        """Read, in a few queries, what judging these lines needs besides the other commitments of their persons."""
+
+    def known_facts(self, people: set) -> dict:
+        """The facts of the commitments of these persons (keys), by the key of the record."""
+        raise TypeError(f"{type(self).__name__} does not say how its facts are loaded")
+
+    def new_facts(self, rows: Rows, person):
+        """The facts of a record that is not written yet, without models: making them takes longer than judging."""
+        raise TypeError(f"{type(self).__name__} does not say what its facts are")
+
+    def propose(self, facts, rows: Rows) -> None:
+        """Make `facts` those of the record as the line would have it."""
+
+    def person_in(self, facts):
+        """The key of the person that `facts` are about."""
+        raise TypeError(f"{type(self).__name__} does not say whom its facts are about")
+
+    def relate(self, facts, others: list) -> None:
+        """Tell `facts` the other commitments of the person."""
+
+    def problems(self, facts) -> list[Problem]:
+        """What the rules refuse."""
+        raise TypeError(f"{type(self).__name__} has no rules")
+
+    # Finding
+
+    def find(self, drafts: list[Draft]) -> None:
+        super().find(drafts)
+        for draft in drafts:
+            if draft.current is not None:
+                self._keep_names(draft)
+
+    def _keep_names(self, draft: Draft) -> None:
+        """A list in capitals takes no accent away, and an empty cell no name."""
+        values, current = draft.values, draft.current
+        for place in map(self.index.get, NAMES):
+            said, known = values[place], current[place]
+            if said != known and (said is None or (isinstance(said, str) and fold(said) == fold(known))):
+                self.set_values(draft, {self.columns[place].name: known})
 
     def find_persons(self, drafts: Iterable[Draft]) -> None:
-        """Give each draft the person it names (`link`), known or new; two lines may name one."""
+        """Give each draft the person it names (`link`), known or new."""
         drafts = list(drafts)
-        named = [self._named(draft) for draft in drafts]
-        by_rpps, by_name = self._known(named)
-        for draft, (number, name, year) in zip(drafts, named, strict=True):
-            person = by_rpps.get(number) if number else None
-            if person is None and name and year is not None:
-                alike = by_name.get((name, year), ())
-                person = alike[0] if len(alike) == 1 and not (number and alike[0].rpps) else None
-            draft.link = person or self._newcomer(number, name, year)
-            draft.keys[PERSON] = draft.link.key
+        named = [self.named(draft.values) for draft in drafts]
+        for draft, line, person in zip(drafts, named, self.people.find(named), strict=True):
+            if person is None:
+                draft.refuse("rpps", SEVERAL_PERSONS)
+                person = Person(None, line.rpps, line.name, line.birth_year)
+            draft.link = person
+            draft.keys[PERSON] = person.key
 
-    def _named(self, draft: Draft) -> tuple[str, str, int | None]:
-        """The RPPS, the folded name and the year of birth that a line gives."""
-        last, first = draft.values[self.index["nom"]], draft.values[self.index["prenom"]]
-        rpps = draft.values[self.index["rpps"]]
-        year = draft.values[self.index["annee_naissance"]] if self.has_birth_year else None
-        name = fold(f"{last} {first}") if isinstance(last, str) and isinstance(first, str) else ""
-        return (
-            rpps if isinstance(rpps, str) else "",
-            name,
-            year if isinstance(year, int) else None,
-        )
+    def named(self, values: tuple) -> Named:
+        """The person that values as read, or as the record holds them, name."""
+        index = self.index
+        year = values[index["annee_naissance"]] if self.has_birth_year else None
+        return Named.read(values[index["rpps"]], values[index["nom"]], values[index["prenom"]], year)
 
-    def _known(self, named: list[tuple]) -> tuple[dict[str, Person], dict[tuple, list[Person]]]:
-        columns = ("pk", "rpps", "search_name", "birth_year")
-        numbers = {rpps for rpps, _, _ in named if rpps}
-        of_numbers = Professional._base_manager.filter(rpps__among=numbers) if numbers else Professional.objects.none()
-        persons = {row[0]: Person(*row) for row in of_numbers.values_list(*columns)}
-        by_rpps = {person.rpps: person for person in persons.values()}
-        names = {name for _, name, year in named if name and year is not None}
-        by_name: dict[tuple, list[Person]] = {}
-        if names:
-            rows = Professional.objects.visible_to(self.user).filter(search_name__among=names)
-            for row in rows.values_list(*columns):
-                person = persons.setdefault(row[0], Person(*row))
-                by_name.setdefault((person.name, person.birth_year), []).append(person)
-        return by_rpps, by_name
+    # Judging
 
-    def _newcomer(self, rpps: str, name: str, year: int | None) -> Person:
-        """Somebody new: the same for two lines that give the same RPPS, or the same name and year without one."""
-        if rpps:
-            key = ("rpps", rpps)
-        elif name and year is not None:
-            key = ("name", name, year)
-        else:
-            return Person(None, rpps, name, year)
-        return self._new.setdefault(key, Person(None, rpps, name, year))
+    def judge(self, drafts: list[Draft]) -> None:
+        drafts = self.refuse_out_of_reach(drafts)
+        self._refuse_taken_numbers(drafts)
+        for draft in drafts:
+            self._refuse_other_person(draft)
+            self.refuse_incomplete(draft)
+        judged = [draft for draft in drafts if not draft.faults]
+        self.read_kept(judged)
+        sound = []
+        for draft in judged:
+            rows = {name: self.row_of(name, draft) for name in self.parts if self.has(name, draft)}
+            self.refuse_unlawful(draft, rows)
+            if not draft.faults:
+                sound.append((draft, rows))
+        if self.place_column:
+            self.zones = Zones({self.value(draft, self.place_column) for draft, _ in sound} - {None})
+        self.prepare(sound)
+        self._refuse_by_rules(sound)
 
-    def refuse_unnamed(self, draft: Draft) -> None:
-        """Refuse a line whose person has no name, or is known under another name."""
+    def _refuse_taken_numbers(self, drafts: list[Draft]) -> None:
+        """H1: refuse to give somebody the RPPS of somebody else, in the register or on another line."""
+        place = self.index["rpps"]
+        given = []
+        for draft in drafts:
+            number, link = draft.values[place], draft.link
+            if number is None:
+                continue
+            if draft.current is not None:
+                if number != draft.current[place]:
+                    given.append((draft, number, draft.keys[PERSON]))
+            elif link.key is None or "rpps" in link.gaps:
+                given.append((draft, number, link if link.key is None else link.key))
+        self.people.refuse_taken(given)
+
+    def _refuse_other_person(self, draft: Draft) -> None:
+        """Refuse a new record whose person has no name, or is known otherwise: by the register or by another line."""
         person = draft.link
-        if person is None:
+        if draft.current is not None:
             return
         last, first = self.value(draft, "nom"), self.value(draft, "prenom")
-        if draft.current is None and person.key is not None:
-            if last and first and fold(f"{last} {first}") != person.name:
-                draft.refuse(
-                    "rpps", "Ce numéro RPPS est celui d’une autre personne\u00a0: vérifiez-le, ainsi que le nom."
-                )
-            return
-        for column, value in (("nom", last), ("prenom", first)):
-            if value is None:
-                draft.refuse(column, NAME_MISSING)
+        if person.key is None:
+            for column, value in zip(NAMES, (last, first), strict=True):
+                if value is None:
+                    draft.refuse(column, NAME_MISSING)
+        if person.name and last and first and fold(f"{last} {first}") != person.name:
+            draft.refuse("rpps", OTHER_PERSON)
+        for attribute, column in COMPLETED.items():
+            given = self.value(draft, column) if column in self.index else None
+            known = getattr(person, attribute)
+            if given is not None and not known:
+                setattr(person, attribute, given)
+            elif given is not None and given != known:
+                draft.refuse(column, OTHER_PERSON)
 
-    def refuse_taken_numbers(self, drafts: Iterable[Draft]) -> None:
-        """H1: refuse to give a known person the RPPS of somebody else."""
-        place = self.index["rpps"]
-        changed = [
-            draft
-            for draft in drafts
-            if draft.current is not None and draft.values[place] and draft.values[place] != draft.current[place]
-        ]
-        if not changed:
-            return
-        numbers = {draft.values[place] for draft in changed}
-        owners = dict(Professional._base_manager.filter(rpps__among=numbers).values_list("rpps", "pk"))
-        seen = set(
-            Professional.objects.visible_to(self.user).filter(pk__in=owners.values()).values_list("pk", flat=True)
-        )
-        for draft in changed:
-            owner = owners.get(draft.values[place])
-            if owner is not None and owner != draft.keys[PERSON]:
-                known = (
-                    "Ce numéro RPPS est celui d’une autre fiche\u00a0: vérifiez-le, ou fusionnez les deux fiches (H1)."
-                )
-                draft.refuse("rpps", known if owner in seen else ELSEWHERE)
+    def _refuse_by_rules(self, sound: list[tuple[Draft, Rows]]) -> None:
+        """Judge each record as it would be, beside the others of its person, in the register and in the file."""
+        lines_of = Counter(self._person_of(draft) for draft, _ in sound)
+        together = []
+        for draft, rows in sound:
+            if draft.keys.get(PERSON) is None and lines_of[self._person_of(draft)] == 1:
+                facts = self.new_facts(rows, 0)
+                self.propose(facts, rows)
+                self._tell(draft, facts)
+            else:
+                together.append((draft, rows))
+        if together:
+            self._judge_together(together)
+
+    def _person_of(self, draft: Draft):
+        key = draft.keys.get(PERSON)
+        return key if key is not None else id(draft.link)
+
+    def _judge_together(self, drafts: list[tuple[Draft, Rows]]) -> None:
+        known = self.known_facts({draft.keys[PERSON] for draft, _ in drafts} - {None})
+        of_person = defaultdict(list)
+        proposed = []
+        for draft, rows in drafts:
+            person = self._person_of(draft)
+            facts = known.pop(draft.keys[RECORD]) if draft.current is not None else self.new_facts(rows, person)
+            self.propose(facts, rows)
+            of_person[person].append(facts)
+            proposed.append((draft, facts, person))
+        for facts in known.values():
+            of_person[self.person_in(facts)].append(facts)
+        for draft, facts, person in proposed:
+            self.relate(facts, [other for other in of_person[person] if other is not facts])
+            self._tell(draft, facts)
+
+    def _tell(self, draft: Draft, facts) -> None:
+        for problem in self.problems(facts):
+            draft.refuse(self.place_of(problem), str(problem))
+
+    def place_of(self, problem: Problem) -> str:
+        """The column that a problem is about; empty when none is."""
+        return self.column_for(self.model, problem.field)
+
+    def column_for(self, model, name: str) -> str:
+        """The column of the field `name` of `model`; empty when no column gives it."""
+        return self.column_of(model, name) if name not in ("professional", "") else ""
 
     # Writing
+
+    def write(self, drafts: Iterable[Draft]) -> None:
+        """Write under the locks of the rules: the persons of the lines, in the order of their keys."""
+        drafts = list(drafts)
+        people = {draft.keys[PERSON] for draft in drafts if draft.keys.get(PERSON) is not None}
+        rows = Professional._base_manager.filter(pk__among=people).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
+        super().write(drafts)
 
     def to_create(self, name: str, drafts: list[Draft]) -> list[Draft]:
         if name != PERSON:
             return drafts
         first_of: dict[int, Draft] = {}
+        self._said = defaultdict(dict)
         for draft in drafts:
             if draft.link.key is None:
                 first_of.setdefault(id(draft.link), draft)
+                self._said[id(draft.link)].update(self._completing(draft))
         return list(first_of.values())
+
+    def _completing(self, draft: Draft) -> dict:
+        columns = {attribute: column for attribute, column in COMPLETED.items() if column in self.index}
+        said = {attribute: self.value(draft, column) for attribute, column in columns.items()}
+        return {attribute: value for attribute, value in said.items() if value is not None}
 
     def written(self, name: str, drafts: list[Draft]) -> None:
         if name != PERSON:
             return
-        for draft in drafts:
-            if draft.link is not None and draft.link.key is None and draft.keys.get(PERSON) is not None:
+        new = [draft for draft in drafts if draft.current is None]
+        self._complete_known(new)
+        for draft in new:
+            if draft.link.key is None and draft.keys.get(PERSON) is not None:
                 draft.link.key = draft.keys[PERSON]
-        for draft in drafts:
-            if draft.keys.get(PERSON) is None:
-                draft.keys[PERSON] = draft.link.key
+                draft.link.gaps = []
+        for draft in new:
+            draft.keys[PERSON] = draft.link.key
 
-    def complete_person(self, row: dict, region: str, profession: str = Profession.GP) -> None:
-        """Say of a new person what no column gives."""
-        row["created_in_region_id"] = region
-        row["profession"] = profession
+    def _complete_known(self, drafts: list[Draft]) -> None:
+        """Write what the lines add to the persons of the register that they bind: nothing of theirs is replaced."""
+        added: dict[int, dict] = defaultdict(dict)
+        for draft in drafts:
+            if draft.link.key is not None and draft.link.gaps:
+                said = self._completing(draft)
+                added[draft.link.key].update({name: said[name] for name in draft.link.gaps if name in said})
+        update_rows(Professional, [{"id": key} | values for key, values in added.items() if values])
+
+    def complete_person(self, row: dict, draft: Draft, region: str, profession: str) -> None:
+        """Say of a new person what no column of their first line gives; another line may."""
+        row.update(self._said[id(draft.link)])
+        row["created_in_region_id"], row["profession"] = region, profession
 
 
 def person_part(*, with_birth_year: bool) -> Part:
     """The person of a line, as a parent of its record."""
-    fields = FIELDS | ({"birth_year": "annee_naissance"} if with_birth_year else {})
+    fields: Mapping = FIELDS | ({"birth_year": "annee_naissance"} if with_birth_year else {})
     return Part(Professional, fields, reference="professional")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from contracts.importing.columns import finess
 from contracts.models import CespPlacement, PtmgContract
 from imports.reading.tables import Cell
 from imports.reading.values import ValueRefused, quoted
+from regions.import_columns import finess
 from structures.models import Structure
 
 
@@ -21,6 +21,7 @@ class FinessOfStructures:
         rows = Structure._base_manager.filter(seen | named).exclude(finess_et="")
         self._keys = dict(rows.order_by().values_list("finess_et", "pk"))
         self._numbers = {pk: number for number, pk in self._keys.items()}
+        self._has_all = False
 
     def __call__(self, cell: Cell) -> int | None:
         """The key of a structure."""
@@ -32,5 +33,9 @@ class FinessOfStructures:
         return self._keys[number]
 
     def number_of(self, key: int) -> str:
-        """The FINESS of a structure; that of one that is not seen, or without a number, stays unknown."""
+        """The FINESS of a structure, of any region; empty without one."""
+        if key not in self._numbers and not self._has_all:
+            self._has_all = True
+            rows = Structure._base_manager.exclude(finess_et="").order_by()
+            self._numbers.update(rows.values_list("pk", "finess_et"))
         return self._numbers.get(key, "")

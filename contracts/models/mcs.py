@@ -4,7 +4,7 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Least
 
 from contracts.enums import McsEndReason, McsKind
@@ -127,6 +127,8 @@ class McsEngagement(models.Model):
             ),
             ExclusionConstraint(
                 name="m3_one_engagement_per_doctor_samu_and_day",
+                # Judged once a statement is over: one may move several rows of a doctor.
+                deferrable=Deferrable.IMMEDIATE,
                 expressions=[
                     (key("professional"), RangeOperators.OVERLAPS),
                     (key("samu"), RangeOperators.OVERLAPS),

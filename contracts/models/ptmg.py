@@ -5,7 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Least
 
 from contracts.enums import (
@@ -140,6 +140,8 @@ class PtmgContract(models.Model):
             ),
             ExclusionConstraint(
                 name="p6_one_contract_per_doctor_and_day",
+                # Judged once a statement is over: one may move several rows of a doctor.
+                deferrable=Deferrable.IMMEDIATE,
                 expressions=[
                     (key("professional"), RangeOperators.OVERLAPS),
                     (days("start", Least("planned_last_day", "last_day")), RangeOperators.OVERLAPS),

@@ -61,9 +61,12 @@ def load(engagements: Iterable[int]) -> dict[int, McsFacts]:
 
 def judge(facts: McsFacts) -> list[Problem]:
     """What the rules refuse, without any query. Dates that nobody can have meant are told first, and alone."""
-    return implausible_dates(facts.engagement, facts.suspensions) or [
-        problem for rule in RULES for problem in rule(facts)
-    ]
+    return implausible_dates(facts.engagement, facts.suspensions) or rule_problems(facts)
+
+
+def rule_problems(facts: McsFacts) -> list[Problem]:
+    """What the rules refuse, dates being plausible. The rows of `facts` may be any objects with these attributes."""
+    return [problem for rule in RULES for problem in rule(facts)]
 
 
 def training_in_order(facts: McsFacts) -> Iterator[Problem]:

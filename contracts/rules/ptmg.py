@@ -34,7 +34,12 @@ def problems_of_many(contracts: Iterable[int]) -> dict[int, list[Problem]]:
 
 def judge(facts: PtmgFacts) -> list[Problem]:
     """What the rules refuse, without any query. Dates that nobody can have meant are told first, and alone."""
-    return implausible_dates(facts.contract) or [problem for rule in RULES for problem in rule(facts)]
+    return implausible_dates(facts.contract) or rule_problems(facts)
+
+
+def rule_problems(facts: PtmgFacts) -> list[Problem]:
+    """What the rules refuse, dates being plausible. The rows of `facts` may be any objects with these attributes."""
+    return [problem for rule in RULES for problem in rule(facts)]
 
 
 def term(facts: PtmgFacts) -> Iterator[Problem]:

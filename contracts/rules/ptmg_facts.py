@@ -50,7 +50,7 @@ def load(contracts: Iterable[int]) -> dict[int, PtmgFacts]:
     for row in every.order_by("start", "pk"):
         of_person[row.professional_id].append(row)
     found = {row.pk: row for rows in of_person.values() for row in rows if row.pk in wanted}
-    practice = _practice({row.origin_cesp_id for row in found.values()} - {None})
+    practice = practice_of({row.origin_cesp_id for row in found.values()} - {None})
     zones = Zones(row.commune_id for row in found.values())
     return {
         pk: PtmgFacts(
@@ -64,7 +64,7 @@ def load(contracts: Iterable[int]) -> dict[int, PtmgFacts]:
     }
 
 
-def _practice(contracts: set[int]) -> dict[int | None, list[Period]]:
+def practice_of(contracts: set[int]) -> dict[int | None, list[Period]]:
     """Periods of practice of these CESP, ended by their breach if any."""
     breaches = CespEvent._base_manager.filter(contract__in=contracts, type=CespEventType.BREACH)
     limits = {contract: day - ONE_DAY for contract, day in breaches.values_list("contract", "start")}

@@ -44,7 +44,7 @@ class ZoningScheme(models.Model):
 
 @pghistory.track()
 class ZoneUnit(models.Model):
-    """A unit that a zoning classifies: bassin de vie, territoire de vie-santé, canton or quartier."""
+    """A unit that a zoning classifies: bassin de vie, territoire de vie-santé, canton, quartier or commune."""
 
     kind = models.CharField("type", max_length=10, choices=ZoneUnitKind)
     code = models.CharField("code", max_length=12)

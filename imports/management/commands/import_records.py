@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from tqdm import tqdm
 
 from imports import batches
-from imports.checking import BLOCK, Checker
+from imports.checking import Checker
 from imports.enums import BlankPolicy, Outcome
 from imports.exporting.refused import refused_rows_file
 from imports.kinds import kinds, may_import
@@ -53,10 +53,10 @@ class Command(BaseCommand):
         try:
             owner, kind_found = self._allowed(kind, user)
             checker = Checker(kind_found, read(file, limits=NO_LIMIT), owner, blank)
-            for notice in checker.match.notices:
-                self.stderr.write(notice)
             batch = self._batch(kind_found, file, owner, blank, checker)
             written = self._run(batch, checker, dry_run=dry_run, partial=partial)
+            for notice in checker.notices():
+                self.stderr.write(notice)
             if errors and checker.counts[Outcome.REFUSED]:
                 self._write_errors(checker, errors)
         except (FileRefused, OSError) as refusal:
@@ -94,14 +94,16 @@ class Command(BaseCommand):
         )
 
     def _run(self, batch: ImportBatch, checker: Checker, *, dry_run: bool, partial: bool) -> bool:
-        """Write everything in one transaction, taken back if it is not to be written; whether it was."""
+        """Write everything in one transaction, taken back if it is not to be written; whether it was.
+
+        A dry run does the same work, so that it says exactly what would happen, however long the file.
+        """
         with tqdm(unit=" lignes", file=sys.stderr, disable=None) as bar:
             try:
                 with bulk_writing(user=batch.owner_id) as context:
                     batch.save()
                     context.metadata["batch"] = batch.pk
-                    size = BLOCK if dry_run else STEP
-                    batches.write_from(batch, checker, size=size, after=bar.update, rehearsal=dry_run)
+                    batches.write_from(batch, checker, size=STEP, after=bar.update)
                     written = not dry_run and (partial or not checker.counts[Outcome.REFUSED])
                     batches.close(batch, checker, context, partial=partial)
                     self.faults = batches.faults_of(batch)

@@ -1,0 +1,1 @@
+"""Files of structures: their columns, and how their rows are matched and judged."""
