@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.widgets import AdminRadioSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse
@@ -38,7 +39,7 @@ class ExportForm(forms.ModelForm):
         model = ExportLog
         fields = ("format", "reason")
         widgets = {
-            "format": forms.RadioSelect,
+            "format": AdminRadioSelect(attrs={"class": "radiolist"}),
             "reason": forms.TextInput(attrs={"class": "vTextField"}),
         }
 

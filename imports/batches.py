@@ -127,7 +127,7 @@ def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
             set_counts(batch, Counter())
             batch.state = BatchState.REFUSED
         else:
-            batch.problem, batch.notices = "", checker.notices
+            batch.problem, batch.notices = "", [*checker.match.notices, *checker.notices()]
             set_counts(batch, checker.counts)
             batch.erased = checker.erased
             batch.state = BatchState.CHECKED

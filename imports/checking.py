@@ -22,7 +22,7 @@ from imports.reading import headers as reading_headers
 from imports.reading.refusals import counted
 from imports.reading.tables import as_written
 from imports.reading.values import Parser, ValueRefused
-from imports.versions import refuse_conflicts
+from imports.versions import refuse_conflicts, version_of
 
 BLOCK = 200_000
 """Rows checked together: all those that a page takes. A longer file is written block after block."""
@@ -185,11 +185,18 @@ class Checker:
         for row, draft in zip(rows, drafts, strict=True):
             if row.fault:
                 draft.refuse("", row.fault)
+        self._refuse_unread(drafts)
         if (position := self.match.positions.get(VERSION)) is not None:
             for row, draft in zip(rows, drafts, strict=True):
                 draft.version = as_written(row.cells[position])
-        self._refuse_unread(drafts)
+                if draft.faults and not row.fault and self._is_untouched(row, draft.version):
+                    draft.faults.clear()
         return drafts
+
+    def _is_untouched(self, row: Row, version: str) -> bool:
+        """Whether `row` is as it was exported: a value that its sender may read, and not write, then stays."""
+        places = [self.match.positions.get(column.name) for column in self.kind.columns]
+        return None not in places and version == version_of(as_written(row.cells[place]) for place in places)
 
     def _column(self, column: Column, cells: tuple) -> list:
         read = self._read[column.name]

@@ -66,10 +66,9 @@ class ExportLogAdmin(ReadOnly, WalledModelAdmin):
     """The journal of exports."""
 
     list_display = ("at", "by", "kind_label", "rows", "format", "reason", "filters")
-    list_filter = ("kind", "format")
+    list_filter = ("at", "kind", "format")
     list_select_related = ("by",)
     search_fields = ("reason", "by__email")
-    date_hierarchy = "at"
 
     @admin.display(description="type", ordering="kind")
     def kind_label(self, log):

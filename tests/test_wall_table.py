@@ -180,8 +180,8 @@ def test_each_address_answers_each_role_as_the_table_says(role, clients, mine, o
 
 
 def reads_everything(role: str, line: Line) -> bool:
-    """National administrators, and the data protection officer in the journal of connections."""
-    is_journal = line.route.startswith("admin/accounts/connection/")
+    """National administrators, and the data protection officer in the journals of connections and of exports."""
+    is_journal = line.route.startswith(("admin/accounts/connection/", "admin/imports/exportlog/"))
     return role == "national_admin" or (is_journal and role == "data_protection_officer")
 
 

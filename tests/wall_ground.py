@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Connection, Membership
 from anomalies.models import Justification
 from contracts.models import TransferRequest
-from imports.models import ImportBatch, ImportedRow
+from imports.models import ExportLog, ImportBatch, ImportedRow
 from structures.enums import StructureType
 from tests import factories as f
 from tests.our_models import our_models
@@ -42,6 +42,7 @@ def records_of(region, mark: str, author) -> dict:
         author,
         Membership.objects.filter(user=author).first(),
         f.ConnectionFactory(account=author),
+        f.ExportLogFactory(by=author),
         f.TerritoryFactory(region=region),
         f.CespFollowUpFactory(contract=contract, region=region),
         f.CespEventFactory(contract=contract, start=datetime.date(2014, 3, 1), last_day=datetime.date(2014, 5, 31)),
@@ -90,13 +91,13 @@ def other_author(region):
 
 
 def walked_models(ground: dict) -> list:
-    """The models of a region's records, less the accounts and their journal, that no referent opens."""
-    return [model for model in ground if model not in (get_user_model(), Membership, Connection)]
+    """The models of a region's records, less the accounts and the journals, that no referent opens."""
+    return [model for model in ground if model not in (get_user_model(), Membership, Connection, ExportLog)]
 
 
 def read_only_models() -> tuple:
     """Models that no form writes: a transfer is asked and answered by actions."""
-    return (Connection, ImportBatch, ImportedRow, TransferRequest)
+    return (Connection, ExportLog, ImportBatch, ImportedRow, TransferRequest)
 
 
 def written_by_referents(ground: dict) -> list:

@@ -104,7 +104,7 @@ def export(kind: ImportKind, user, records, file_format: str, about: About | Non
         book.author, book.comment = about.user, " – ".join(map("\u00a0: ".join, about.lines()))
         counted = (("Lignes", str(exporter.rows)) for _ in range(1))  # once the rows are written
         rows = chain(about.lines(), counted)
-        book.sheets.append(Sheet(ABOUT, [kind.label.capitalize(), ""], rows, has_filter=False))
+        book.sheets.append(Sheet(ABOUT, [kind.label[:1].upper() + kind.label[1:], ""], rows, has_filter=False))
     file = tempfile.TemporaryFile()  # noqa: SIM115 — the caller closes it
     write(file, file_format, book)
     file.seek(0)

@@ -78,6 +78,21 @@ def test_a_structure_of_another_region_that_a_contract_names_comes_back(referent
     assert checker.counts == {Outcome.UNCHANGED: 1}
 
 
+@pytest.mark.parametrize("file_format", FileFormat.values)
+def test_a_contract_read_and_not_written_comes_back_unchanged_and_cannot_be_changed(
+    referent, region, other_region, file_format
+):
+    faculty = f.FacultyFactory(regions=[region])
+    f.CespContractFactory(followup_region=other_region, faculty=faculty, cng_number="CNG-2", trained=True)
+
+    checker, drafts = checked(referent, exported(referent, file_format))
+    _, changed = checked(referent, edited(exported(referent), date_diplome="20/01/2015"))
+
+    assert [draft.faults for draft in drafts] == [[]]
+    assert checker.counts == {Outcome.UNCHANGED: 1}
+    assert changed[0].outcome == Outcome.REFUSED
+
+
 def test_a_structure_without_finess_is_not_erased_by_its_empty_cell(referent, contract):
     unnumbered = f.StructureFactory(lead_region=contract.followup_region)
     contract.placements.update(structure=unnumbered)

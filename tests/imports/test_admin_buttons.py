@@ -39,9 +39,7 @@ def contract(region):
 
 def content(response) -> bytes:
     assert response.status_code == 200, response
-    written = b"".join(response.streaming_content)
-    response.close()
-    return written
+    return b"".join(response.streaming_content)
 
 
 def numbers(response) -> list[str]:

@@ -266,6 +266,17 @@ def test_connections_go_after_a_year():
     assert list(type(kept).objects.all()) == [kept]
 
 
+def test_exports_go_after_three_years():
+    today = timezone.localdate()
+    kept, old = f.ExportLogFactory(), f.ExportLogFactory()
+    type(old).objects.filter(pk=kept.pk).update(at=timezone.now() - 2 * 365 * ONE_DAY)
+    type(old).objects.filter(pk=old.pk).update(at=timezone.now() - 4 * 366 * ONE_DAY)
+
+    assert purge(today)["exports"] == 1
+
+    assert list(type(kept).objects.all()) == [kept]
+
+
 def test_sessions_that_are_over_and_forms_already_recorded_go(referent):
     today = timezone.localdate()
     for days in (-2, 2):
