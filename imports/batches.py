@@ -6,26 +6,38 @@ the database, so that any process can take the next step.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import pghistory
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pghistory.models import Context
 
-from imports.checking import Checker
+from imports.checking import BLOCK, Checker
 from imports.drafts import Draft
 from imports.enums import BatchState, BlankPolicy, Outcome
 from imports.kinds import ImportKind
+from imports.mappings import remembered
 from imports.models import ImportBatch, ImportedRow
-from imports.reading import FileRefused, Limits, Table, read
+from imports.reading import FileRefused, Limits, Row, Table, read
 from imports.writing import bulk_writing, insert_rows, new_keys
 
 MEMORY = Limits()
+SECOND_CLICK = datetime.timedelta(minutes=1)
+"""How long the same file sent again is the same batch."""
+KEPT_TOGETHER = 10_000
+"""Rows of the preview written by one statement."""
+WATCHED = 20_000
+"""Rows written together when somebody watches."""
+Watch = Callable[[int], None]
+"""Told now and then how many rows of the file have been read."""
 COUNTS = {
     Outcome.CREATED: "created",
     Outcome.UPDATED: "updated",
@@ -68,6 +80,22 @@ def receive(kind: ImportKind, content: bytes, name: str, user, *, blank: str = B
     )
 
 
+def receive_once(kind: ImportKind, content: bytes, name: str, user, *, blank: str) -> ImportBatch:
+    """As `receive`, but that a second click leads to the batch of the first one."""
+    with transaction.atomic():
+        # One after the other, even if both came at once.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+        same = ImportBatch.objects.filter(
+            owner=user,
+            kind=kind.code,
+            sha256=hashlib.sha256(content).hexdigest(),
+            blank_policy=blank,
+            state__in=(*BatchState.before_writing(), BatchState.CHECKING),
+            received_at__gt=timezone.now() - SECOND_CLICK,
+        ).first()
+        return same or receive(kind, content, name, user, blank=blank)
+
+
 def table_of(batch: ImportBatch, limits: Limits = MEMORY) -> Table:
     """What the file of `batch` holds; `FileRefused` when it cannot be read, or is not kept any more."""
     if batch.file is None:
@@ -75,28 +103,31 @@ def table_of(batch: ImportBatch, limits: Limits = MEMORY) -> Table:
     return read(bytes(batch.file), limits=limits)
 
 
-def check(batch: ImportBatch) -> ImportBatch:
+def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
     """Read the file of `batch` against the register, and keep what it would change; nothing else is written.
 
-    A file that cannot be read leaves the batch refused, with the reason in `problem`.
+    A file that cannot be read leaves the batch refused, with the reason in `problem`. What its owner once said of the
+    same headers is applied.
     """
     with transaction.atomic():
         batch = _held(batch)
-        if batch.state in (BatchState.WRITTEN, BatchState.UNDONE):
+        if batch.state not in (*BatchState.before_writing(), BatchState.CHECKING, BatchState.WRITING):
             return batch
         batch.imported_rows.all().delete()
         try:
-            table = table_of(batch)
+            table = _watched(table_of(batch), watch)
             batch.format = table.format
+            batch.headers = [] if batch.import_kind.headerless else table.headers
+            batch.mapping = batch.mapping or remembered(batch)
             checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
             for drafts in checker.blocks():
-                insert_rows(ImportedRow, _rows_of(batch, checker, drafts))
+                _keep(batch, checker, drafts)
         except FileRefused as refusal:
-            batch.problem = str(refusal)
+            batch.problem, batch.notices = str(refusal), []
             set_counts(batch, Counter())
             batch.state = BatchState.REFUSED
         else:
-            batch.problem = ""
+            batch.problem, batch.notices = "", [*checker.match.notices, *checker.notices()]
             set_counts(batch, checker.counts)
             batch.erased = checker.erased
             batch.state = BatchState.CHECKED
@@ -104,7 +135,7 @@ def check(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def confirm(batch: ImportBatch, *, by, partial: bool = False) -> ImportBatch:
+def confirm(batch: ImportBatch, *, by, partial: bool = False, watch: Watch | None = None) -> ImportBatch:
     """Write `batch`, all of it or, if `partial`, its valid rows; once, whoever asks again.
 
     It is checked again, against the register as it is now. Raises `NotWritten`: rows are refused and not `partial`,
@@ -117,7 +148,7 @@ def confirm(batch: ImportBatch, *, by, partial: bool = False) -> ImportBatch:
                 return batch
             if batch.state not in (BatchState.CHECKED, BatchState.WRITING):
                 raise NotWritten("Ce lot n’est pas à écrire\u00a0: envoyez à nouveau le fichier.")
-            close(batch, _write(batch, partial), context, partial=partial)
+            close(batch, _write(batch, partial, watch), context, partial=partial)
     except FileRefused as refusal:
         raise NotWritten(str(refusal)) from None
     except IntegrityError as error:
@@ -129,7 +160,8 @@ def close(batch: ImportBatch, checker: Checker, context, *, partial: bool) -> No
     """Note what was written of `batch`, in the transaction that wrote it; `context` is that of its history."""
     set_counts(batch, checker.counts)
     batch.erased, batch.is_partial = checker.erased, partial
-    batch.state, batch.written_at = BatchState.WRITTEN, timezone.now()
+    batch.problem = ""
+    batch.state, batch.written_at, batch.written_by_id = BatchState.WRITTEN, timezone.now(), context.metadata["user"]
     batch.history_context = context.id
     batch.save()
 
@@ -144,11 +176,12 @@ def sentence_of(error: IntegrityError) -> str:
     return f"Rien n’a été écrit. {_REVERTERS[0].sentence_of(error)}"
 
 
-def _write(batch: ImportBatch, partial: bool) -> Checker:
-    checker = Checker(batch.import_kind, table_of(batch), batch.owner, batch.blank_policy, batch.chosen)
+def _write(batch: ImportBatch, partial: bool, watch: Watch | None) -> Checker:
+    table = _watched(table_of(batch), watch)
+    checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
     batch.imported_rows.all().delete()
-    for drafts in checker.blocks():
-        insert_rows(ImportedRow, _rows_of(batch, checker, drafts))
+    for drafts in checker.blocks(WATCHED if watch else BLOCK):
+        _keep(batch, checker, drafts)
         checker.register.write(drafts)
     if checker.counts[Outcome.REFUSED] and not partial:
         raise NotWritten(refused_sentence(checker.counts[Outcome.REFUSED]))
@@ -161,7 +194,7 @@ def write_from(batch: ImportBatch, checker: Checker, *, size: int, after: Callab
     Inside `bulk_writing`. `after` is told the number of rows of each block; the rows refused are kept with the batch.
     """
     for drafts in checker.blocks(size):
-        insert_rows(ImportedRow, _rows_of(batch, checker, [draft for draft in drafts if draft.faults]))
+        _keep(batch, checker, [draft for draft in drafts if draft.faults])
         checker.register.write(drafts)
         after(len(drafts))
 
@@ -176,7 +209,7 @@ def undo(batch: ImportBatch, *, by) -> ImportBatch:
     """Put back every row that `batch` wrote, less those changed since, which are listed in `left`; once."""
     with transaction.atomic():
         batch = _held(batch)
-        if batch.state != BatchState.WRITTEN:
+        if batch.state not in (BatchState.WRITTEN, BatchState.UNDOING):
             raise NotWritten("Ce lot n’est pas écrit, ou est déjà annulé.")
         context = Context.objects.filter(pk=batch.history_context).first()
         batch.left = _REVERTERS[0].revert(context, by) if context else []
@@ -184,6 +217,53 @@ def undo(batch: ImportBatch, *, by) -> ImportBatch:
         with pghistory.context(user=by.pk, action=f"Annulation de l’import n° {batch.pk}"):
             batch.save()
     return batch
+
+
+def note_refusal(batch: ImportBatch, sentence: str) -> None:
+    """Keep why a task has written, or undone, nothing: the batch is again what it was before."""
+    with transaction.atomic():
+        batch = _held(batch)
+        before = {BatchState.WRITING: BatchState.CHECKED, BatchState.UNDOING: BatchState.WRITTEN}
+        batch.state = before.get(batch.state, batch.state)
+        if batch.state in before.values():
+            batch.problem = sentence
+        batch.save()
+
+
+def set_columns(batch: ImportBatch, mapping: dict[int, str], blank: str) -> None:
+    """Say by hand which columns the file holds, and what an empty cell means; the batch is then to be checked."""
+    with transaction.atomic():
+        batch = _held(batch)
+        if batch.state not in BatchState.before_writing():
+            raise NotWritten("Ce lot ne se vérifie plus\u00a0: il est écrit, ou va l’être.")
+        batch.mapping, batch.blank_policy = {str(position): name for position, name in mapping.items()}, blank
+        batch.save()
+
+
+def abandon(batch: ImportBatch) -> ImportBatch:
+    """Keep nothing of a file that is not to be written, but that it came."""
+    with transaction.atomic():
+        batch = _held(batch)
+        if batch.state not in BatchState.before_writing():
+            raise NotWritten("Ce lot n’est plus à abandonner\u00a0: il est écrit, ou va l’être.")
+        batch.imported_rows.all().delete()
+        batch.file, batch.headers, batch.notices, batch.state = None, [], [], BatchState.ABANDONED
+        batch.save()
+    return batch
+
+
+def _watched(table: Table, watch: Watch | None) -> Table:
+    """`table`, whose rows are told to `watch` as they are read."""
+    if watch is None:
+        return table
+
+    def records() -> Iterator[Row]:
+        for number, row in enumerate(table.records()):
+            if number % WATCHED == 0:
+                watch(number)
+            yield row
+
+    return replace(table, records=records)
 
 
 def _held(batch: ImportBatch) -> ImportBatch:
@@ -198,17 +278,25 @@ def set_counts(batch: ImportBatch, counts: Counter) -> None:
     batch.rows = counts.total()
 
 
-def _rows_of(batch: ImportBatch, checker: Checker, drafts: Iterable[Draft]) -> Iterator[dict]:
-    """The rows to keep of a block: those that would change something, and those refused."""
-    kept = [draft for draft in drafts if draft.outcome != Outcome.UNCHANGED]
-    for draft, key in zip(kept, new_keys(ImportedRow, len(kept)), strict=True):
-        refused = bool(draft.faults)
-        yield {
-            "id": key,
-            "batch_id": batch.pk,
-            "line": draft.line,
-            "outcome": draft.outcome.value,
-            "label": checker.register.label_of(draft)[:250],
-            "changes": json.dumps([] if refused else checker.changes_of(draft)),
-            "faults": json.dumps([(fault.column, fault.sentence, fault.suggestion) for fault in draft.faults]),
-        }
+def _keep(batch: ImportBatch, checker: Checker, drafts: Iterable[Draft]) -> None:
+    """Keep the rows of a block that would change something, and those refused.
+
+    They are made before they are written: to name a line may ask the database, which takes nothing else during a COPY.
+    """
+    kept = (draft for draft in drafts if draft.outcome != Outcome.UNCHANGED)
+    while some := list(islice(kept, KEPT_TOGETHER)):
+        keys = new_keys(ImportedRow, len(some))
+        rows = [_row_of(batch, checker, draft, key) for draft, key in zip(some, keys, strict=True)]
+        insert_rows(ImportedRow, rows)
+
+
+def _row_of(batch: ImportBatch, checker: Checker, draft: Draft, key: int) -> dict:
+    return {
+        "id": key,
+        "batch_id": batch.pk,
+        "line": draft.line,
+        "outcome": draft.outcome.value,
+        "label": checker.register.label_of(draft)[:250],
+        "changes": json.dumps([] if draft.faults else checker.changes_of(draft)),
+        "faults": json.dumps([(fault.column, fault.sentence, fault.suggestion) for fault in draft.faults]),
+    }

@@ -9,13 +9,33 @@ class BatchState(models.TextChoices):
     CHECKED = "verifie", "vérifié"
     WRITING = "ecriture", "écriture en cours"
     WRITTEN = "ecrit", "écrit"
+    UNDOING = "retrait", "annulation en cours"
     UNDONE = "annule", "annulé"
     REFUSED = "refuse", "refusé"
+    ABANDONED = "abandon", "abandonné"
 
     @classmethod
     def under_way(cls) -> tuple:
         """States that a task leaves when it ends, or that it died in."""
-        return cls.CHECKING, cls.WRITING
+        return cls.CHECKING, cls.WRITING, cls.UNDOING
+
+    @classmethod
+    def before_writing(cls) -> tuple:
+        """States in which a file may still be checked again, mapped otherwise, or abandoned."""
+        return cls.RECEIVED, cls.CHECKED, cls.REFUSED
+
+
+class Step(models.TextChoices):
+    """What a task does with a batch."""
+
+    CHECK = "verifier", "vérification"
+    WRITE = "ecrire", "écriture"
+    UNDO = "annuler", "annulation"
+
+    @property
+    def state(self) -> BatchState:
+        """The state of a batch while this step lasts."""
+        return dict(zip(Step, BatchState.under_way(), strict=True))[self]
 
 
 class BlankPolicy(models.TextChoices):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from imports.enums import BatchState, BlankPolicy, FileFormat, Outcome
+from imports.enums import BatchState, BlankPolicy, FileFormat, Outcome, Step
 from imports.kinds import kinds
 
 
@@ -43,6 +43,8 @@ class ImportBatch(models.Model):
     state = models.CharField("état", max_length=8, choices=BatchState, default=BatchState.RECEIVED)
     format = models.CharField("format reconnu", max_length=120, blank=True)
     problem = models.TextField("motif de refus du fichier", max_length=2000, blank=True)
+    headers = models.JSONField("en-têtes du fichier", default=list, blank=True)
+    notices = models.JSONField("remarques à la lecture", default=list, blank=True)
     mapping = models.JSONField("correspondance des colonnes", default=dict, blank=True)
     blank_policy = models.CharField("une cellule vide", max_length=5, choices=BlankPolicy, default=BlankPolicy.KEEP)
     rows = models.PositiveIntegerField("lignes", default=0)
@@ -52,9 +54,16 @@ class ImportBatch(models.Model):
     refused = models.PositiveIntegerField("refusées", default=0)
     erased = models.PositiveIntegerField("valeurs effacées", default=0)
     is_partial = models.BooleanField("lignes valides seules", default=False)
-    beat_at = models.DateTimeField("dernière activité de la tâche", null=True, blank=True)
     history_context = models.UUIDField("contexte de l’historique", null=True, blank=True, editable=False)
     written_at = models.DateTimeField("écrit le", null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="écrit par",
+        related_name="+",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+    )
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
     left = models.JSONField("laissées en place par l’annulation", default=list, blank=True)
     undone_by = models.ForeignKey(
@@ -131,6 +140,49 @@ class ImportedRow(models.Model):
 
     def __str__(self):
         return f"{self.batch}, ligne {self.line}"
+
+
+class ImportTask(models.Model):
+    """A long step of a batch, that a process of its own takes: how far it is, told outside its transaction."""
+
+    batch = models.OneToOneField(ImportBatch, related_name="task", on_delete=models.CASCADE, primary_key=True)
+    step = models.CharField("étape", max_length=8, choices=Step)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="par", related_name="+", on_delete=models.CASCADE)
+    is_partial = models.BooleanField("lignes valides seules", default=False)
+    started_at = models.DateTimeField("lancée le")
+    rows_read = models.PositiveIntegerField("lignes lues", default=0)
+
+    class Meta:
+        verbose_name = "tâche d’import"
+        verbose_name_plural = "tâches d’import"
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.get_step_display()} de {self.batch}"
+
+
+class ColumnMapping(models.Model):
+    """What somebody said of the columns of a file whose headers are not ours: kept for the next one like it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="par", related_name="+", on_delete=models.CASCADE)
+    kind = models.CharField("type", max_length=20)
+    fingerprint = models.CharField("empreinte des en-têtes", max_length=64)
+    columns = models.JSONField("colonnes", default=dict, help_text="Nom de colonne par position.")
+
+    class Meta:
+        verbose_name = "correspondance de colonnes"
+        verbose_name_plural = "correspondances de colonnes"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "fingerprint"],
+                name="one_mapping_per_user_and_headers",
+                violation_error_message="Ces en-têtes ont déjà une correspondance\u00a0: modifiez-la.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, {len(self.columns)} colonnes"
 
 
 class ExportLogQuerySet(models.QuerySet):

@@ -4,9 +4,12 @@ Every model that has its line in the menu stands in exactly one group, under the
 """
 
 from django.contrib.admin import AdminSite
+from django.urls import reverse
 
 JOURNAL = "journal"
 """The one line of the menu that is no model: the journal of changes."""
+PAGES = {"imports.ImportBatch": "imports:journal"}
+"""Models whose line leads to a page of their own, instead of the list of the admin."""
 GROUPS = (
     (
         "contrats",
@@ -102,7 +105,7 @@ def grouped(app_list: list[dict], path: str = "") -> list[dict]:
     groups = []
     for identifier, name, names in GROUPS:
         entries = [
-            found[label] | {"name": shown, "current": _is_current(found[label], path)}
+            found[label] | {"name": shown, "current": _is_current(found[label], path)} | _page_of(label)
             for label, shown in names.items()
             if label in found
         ]
@@ -110,6 +113,10 @@ def grouped(app_list: list[dict], path: str = "") -> list[dict]:
             current = any(entry["current"] for entry in entries)
             groups.append({"name": name, "app_label": identifier, "models": entries, "current": current})
     return groups
+
+
+def _page_of(label: str) -> dict:
+    return {"admin_url": reverse(PAGES[label])} if label in PAGES else {}
 
 
 def _label(entry: dict) -> str:

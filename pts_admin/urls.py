@@ -15,6 +15,7 @@ urlpatterns = [
     path("aide/", views.help_page, name="help"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("bilans/", include("bilans.urls")),
+    path("imports/", include("imports.urls")),
     path("suivi/a-faire/<slug:slug>/", views.to_do, name="to-do"),
     path("suivi/anomalies/", anomaly_pages.anomalies, name="anomalies"),
     path("suivi/anomalies/<str:code>/<int:pk>/justifier/", anomaly_pages.justify_anomaly, name="justify-anomaly"),

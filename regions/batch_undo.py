@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import IntegrityError
+from django.db.models import Model
 from pghistory.models import Context
 
 from imports.batches import NotWritten, Reverter
+from regions.history_words import with_names
 from regions.put_back import CannotPutBack
 from regions.refusals import refusal_of_database
-from regions.undo import revert
+from regions.undo import Left, revert
 
 
 def _revert(context: Context, user) -> list[str]:
@@ -17,9 +19,22 @@ def _revert(context: Context, user) -> list[str]:
     The rules do not judge again: what comes back was there before, and there may be many thousands of records.
     """
     try:
-        return [str(row) for row in revert(context, by=user, check=None).left]
+        return _names(revert(context, by=user, check=None).left)
     except CannotPutBack as error:
         raise NotWritten(f"Rien n’a été annulé. {error}") from error
+
+
+def _names(left: list[Left]) -> list[str]:
+    """The rows left, as their lists name them: « contrat CESP n° 12 : CNG-2016-0001 (DURAND Camille) »."""
+    keys: dict[type[Model], list] = {}
+    for row in left:
+        keys.setdefault(row.model, []).append(row.key)
+    names = {
+        (model, str(record.pk)): str(record)
+        for model, known in keys.items()
+        for record in with_names(model._base_manager.filter(pk__in=known))
+    }
+    return [f"{row}\u00a0: {names[row.model, str(row.key)]}" for row in left if (row.model, str(row.key)) in names]
 
 
 def _sentence_of(error: IntegrityError) -> str:

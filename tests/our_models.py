@@ -20,7 +20,7 @@ OUR_APPS = (
 
 
 # What the site keeps for itself, and no page shows as a record.
-MACHINERY = ("regions.FormSubmission", "regions.LinkEvent")
+MACHINERY = ("regions.FormSubmission", "regions.LinkEvent", "imports.ImportTask", "imports.ColumnMapping")
 
 
 def our_models():

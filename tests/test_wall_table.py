@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
+from imports.models import ImportBatch
 from pts_admin.todo import TASKS
 from structures.models import Structure
 from tests.our_models import factory_of, walled_models
@@ -42,7 +43,15 @@ ROLES = (
 REGISTRY = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in admin.site._registry}
 ACTION, TASK, RULE, REGION = "action/<slug:code>/", "<slug:slug>/", "suivi/anomalies/<str:code>/", "<str:code>/"
 # What the parameters that name no record are asked for.
-PARAMETERS = {"year": "2016", "url": "nulle-part", "uidb64": "x", "token": "x", "model_name": "structure"}
+PARAMETERS = {
+    "year": "2016",
+    "kind": "cesp",
+    "file_format": "xlsx",
+    "url": "nulle-part",
+    "uidb64": "x",
+    "token": "x",
+    "model_name": "structure",
+}
 RECORD_KEYS = {"object_id", "id", "pk", "key", "context_id"}
 
 
@@ -88,6 +97,8 @@ def parameters(route: str) -> set[str]:
 
 def model_of(route: str):
     """The model whose record the address names; a structure when it does not say."""
+    if route.startswith("imports/lots/"):
+        return ImportBatch
     return REGISTRY.get("/".join(route.split("/")[1:3]), Structure)
 
 

@@ -115,7 +115,9 @@ def _close_accounts(keys: list[int], on: datetime.date) -> Counter:
 
 
 def _empty_files(keys: list[int]) -> Counter:
-    return Counter({"fichiers d’import": ImportBatch.objects.filter(pk__in=keys).update(file=None)})
+    return Counter(
+        {"fichiers d’import": ImportBatch.objects.filter(pk__in=keys).update(file=None, headers=[], notices=[])}
+    )
 
 
 AUTHORSHIP = ["user", "url"]

@@ -1,14 +1,12 @@
 """Import and export from the lists of the admin: who may, what comes out, what is noted."""
 
 import datetime
-import types
 
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches, include, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from contracts.importing.cesp import CESP
@@ -16,7 +14,6 @@ from contracts.models import CespContract
 from imports.enums import FileFormat
 from imports.models import ExportLog
 from imports.reading import read
-from pts_admin import urls
 from structures.models import Structure
 from tests import factories as f
 from tests.imports.files import cells
@@ -139,22 +136,10 @@ def test_who_does_not_see_the_records_exports_none(request, client_of, role, con
     assert not ExportLog.objects.exists()
 
 
-@pytest.fixture
-def import_pages(monkeypatch):
-    """The addresses of the pages of import, wherever they are."""
-    pages = types.ModuleType("pages")
-    pages.app_name = "imports"
-    pages.urlpatterns = [path("<slug:kind>/nouveau/", lambda request, kind: HttpResponse(kind), name="new")]
-    monkeypatch.setattr(urls, "urlpatterns", [path("essai/", include(pages)), *urls.urlpatterns])
-    clear_url_caches()
-    yield
-    clear_url_caches()
-
-
 @pytest.mark.parametrize(
     ("role", "offered"), [("referent", True), ("national_admin", True), ("regional_reader", False)]
 )
-def test_who_adds_records_is_offered_to_import_them(request, client_of, role, offered, import_pages):
+def test_who_adds_records_is_offered_to_import_them(request, client_of, role, offered):
     page = client_of(request.getfixturevalue(role)).get(LIST).content.decode()
 
     assert (f'href="{reverse("imports:new", args=["cesp"])}"' in page) is offered

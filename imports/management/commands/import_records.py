@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tqdm import tqdm
 from imports import batches
 from imports.checking import Checker
 from imports.enums import BlankPolicy, Outcome
+from imports.exporting.refused import refused_rows_file
 from imports.kinds import kinds, may_import
 from imports.models import ImportBatch
 from imports.reading import FileRefused, Limits, read
@@ -119,7 +121,8 @@ class Command(BaseCommand):
             self.stderr.write(f"… et {len(self.faults) - SHOWN} autres lignes refusées.")
 
     def _write_errors(self, checker: Checker, path: Path) -> None:
-        raise FileRefused("—")
+        with refused_rows_file(checker.table, self.faults) as refused, path.open("wb") as written:
+            shutil.copyfileobj(refused, written)
 
     def _end(self, kind: str, sentence: str, *, written: bool, code: int) -> None:
         if sentence:
