@@ -7,6 +7,7 @@ from django.db.models import Model
 from pghistory.models import Context
 
 from imports.batches import NotWritten, Reverter
+from imports.models import ImportBatch
 from regions.history_words import with_names
 from regions.put_back import CannotPutBack
 from regions.refusals import refusal_of_database
@@ -19,9 +20,11 @@ def _revert(context: Context, user) -> list[str]:
     The rules do not judge again: what comes back was there before, and there may be many thousands of records.
     """
     try:
-        return _names(revert(context, by=user, check=None).left)
+        left = revert(context, by=user, check=None).left
     except CannotPutBack as error:
         raise NotWritten(f"Rien n’a été annulé. {error}") from error
+    # The batch itself was written with its rows, and goes on living.
+    return _names([row for row in left if row.model is not ImportBatch])
 
 
 def _names(left: list[Left]) -> list[str]:

@@ -136,7 +136,7 @@ class Communes:
 
 
 class Faculties:
-    """The UFR, by code or by name; a name shared by two disciplines wants the code."""
+    """The UFR, by code or by name; a name shared by two disciplines wants the discipline, or the code."""
 
     def __init__(self):
         self.codes: dict[int, str] = {}
@@ -147,20 +147,27 @@ class Faculties:
             for name in (faculty.code, faculty.name, str(faculty), f"{faculty.name} {faculty.discipline}"):
                 self._named[comparable(name)].add(faculty.pk)
 
-    def __call__(self, cell: Cell) -> int | None:
-        """The key of a UFR."""
+    def __call__(self, cell: Cell) -> int | frozenset[int] | None:
+        """The key of a UFR; those of all the UFR of that name, when there are several."""
         written = as_written(cell)
         if not written:
             return None
         found = self._named.get(comparable(written), ())
-        if len(found) == 1:
-            return next(iter(found))
         if found:
-            codes = " ou ".join(sorted(self.codes[pk] for pk in found))
-            raise ValueRefused(f"{quoted(cell)} désigne plusieurs UFR\u00a0: donnez le code ({codes}).")
+            return next(iter(found)) if len(found) == 1 else frozenset(found)
         near = difflib.get_close_matches(comparable(written), self._named, n=1, cutoff=NEAR)
         likely = self._named[near[0]] if near else ()
         raise ValueRefused(
             f"{quoted(cell)} n’est pas une UFR\u00a0: donnez son code ou son nom.",
             self.codes[next(iter(likely))] if len(likely) == 1 else "",
         )
+
+    def of_discipline(self, found: frozenset[int], discipline: str) -> int | None:
+        """The only one of these UFR in `discipline`; None when no discipline tells them apart."""
+        fitting = [key for key in found if self.disciplines[key] == discipline]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def several(self, found: frozenset[int]) -> str:
+        """What to say of a name that several UFR bear."""
+        codes = " ou ".join(sorted(self.codes[key] for key in found))
+        return f"Plusieurs UFR portent ce nom\u00a0: donnez le code ({codes})."

@@ -19,7 +19,7 @@ from contracts.models import CespContract, CespEvent, CespFollowUp, CespPlacemen
 from contracts.rules import cesp as rules
 from contracts.rules import cesp_facts
 from contracts.rules.cesp_facts import CespFacts
-from imports.drafts import Draft
+from imports.drafts import ABSENT, Draft
 from imports.kinds import Column, ImportKind
 from imports.reading.tables import Cell, as_written
 from imports.reading.values import ValueRefused, quoted
@@ -65,7 +65,9 @@ COLUMNS = (
         "statut_signature", CespContract, "signatory_status", required=True, aliases=("statut",), example="etudiant"
     ),
     Column("campagne", campaign, "Année universitaire.", required=True, example="2016-2017"),
-    Column("ufr", help="Code ou nom de l’UFR de signature.", required=True, aliases=("faculte",), example="rennes"),
+    Column(
+        "ufr", help="Code ou nom de l’UFR de signature.", required=True, aliases=("faculte",), example="med-rennes"
+    ),
     Column("region_origine", help="Code ou nom de la région.", example="53"),
     Column(
         "region_suivi",
@@ -151,10 +153,10 @@ class CespRegister(PersonsRegister):
 
     def __init__(self, user):
         super().__init__(user)
-        regions, self.communes, faculties = Regions(), Communes(), Faculties()
+        regions, self.communes, self.faculties = Regions(), Communes(), Faculties()
         structures, specialties = FinessOfStructures(user), Specialties()
         self.parsers = {
-            "ufr": faculties,
+            "ufr": self.faculties,
             "region_origine": regions,
             "region_suivi": Regions.written_by(user),
             "region_prevue": regions,
@@ -163,12 +165,23 @@ class CespRegister(PersonsRegister):
             "specialite": specialties,
         }
         self.shows = {
-            "ufr": faculties.codes.__getitem__,
+            "ufr": self.faculties.codes.__getitem__,
             "finess_structure": structures.number_of,
             "specialite": specialties.names.__getitem__,
         }
 
     # Finding
+
+    def prepare(self, drafts: list[Draft]) -> None:
+        """Tell by the discipline the UFR of medicine and of dentistry that bear one name."""
+        place, discipline = self.index["ufr"], self.index["filiere"]
+        for draft in drafts:
+            found = draft.values[place]
+            if isinstance(found, frozenset):
+                faculty = self.faculties.of_discipline(found, draft.values[discipline])
+                self.set_values(draft, {"ufr": ABSENT if faculty is None else faculty})
+                if faculty is None:
+                    draft.refuse("ufr", self.faculties.several(found))
 
     def locate(self, drafts: list[Draft]) -> dict[int, int]:
         number = self.index["numero_cng"]

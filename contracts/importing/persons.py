@@ -52,7 +52,7 @@ class PersonsRegister(WalledRegister):
     def refuse_incomplete(self, draft: Draft) -> None:
         """Refuse a line whose columns do not go together."""
 
-    def prepare(self, sound: list[tuple[Draft, Rows]]) -> None:
+    def read_beforehand(self, sound: list[tuple[Draft, Rows]]) -> None:
         """Read, in a few queries, what judging these lines needs besides the other commitments of their persons."""
 
     def known_facts(self, people: set) -> dict:
@@ -128,7 +128,7 @@ class PersonsRegister(WalledRegister):
                 sound.append((draft, rows))
         if self.place_column:
             self.zones = Zones({self.value(draft, self.place_column) for draft, _ in sound} - {None})
-        self.prepare(sound)
+        self.read_beforehand(sound)
         self._refuse_by_rules(sound)
 
     def _refuse_taken_numbers(self, drafts: list[Draft]) -> None:

@@ -240,7 +240,7 @@ class PtmgRegister(PersonsRegister):
 
     # Judging
 
-    def prepare(self, sound: list[tuple[Draft, Rows]]) -> None:
+    def read_beforehand(self, sound: list[tuple[Draft, Rows]]) -> None:
         """Read whom the CESP of origin bind, and their practice (P11)."""
         origins = {rows[RECORD]["origin_cesp_id"] for _, rows in sound} - {None}
         if origins:

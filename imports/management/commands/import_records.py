@@ -59,8 +59,13 @@ class Command(BaseCommand):
                 self.stderr.write(notice)
             if errors and checker.counts[Outcome.REFUSED]:
                 self._write_errors(checker, errors)
-        except (FileRefused, OSError) as refusal:
+        except FileRefused as refusal:
             self._end(kind, str(refusal), written=False, code=REFUSED)
+        except OSError as error:
+            path = error.filename or file
+            self._end(
+                kind, f"{path} ne peut être ni lu ni écrit\u00a0: {error.strerror}.", written=False, code=REFUSED
+            )
         self.counts = {name: checker.counts[outcome] for outcome, name in batches.COUNTS.items()}
         refused = checker.counts[Outcome.REFUSED]
         sentence = "" if not refused or written or dry_run else batches.refused_sentence(refused)
