@@ -247,7 +247,9 @@ class Checker:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
                 [
-                    old if new is ABSENT or column.fixed or (new is None and (keeps or column.required)) else new
+                    old
+                    if new is ABSENT or column.fixed or (new is None and (keeps or self._stays(column, old)))
+                    else new
                     for new, old, column in zip(draft.values, current, self.kind.columns, strict=True)
                 ]
             )
