@@ -27,7 +27,7 @@ from imports.kinds import ImportKind
 from imports.mappings import remembered
 from imports.models import ImportBatch, ImportedRow
 from imports.reading import FileRefused, Limits, Row, Table, read
-from imports.writing import bulk_writing, insert_rows, new_keys
+from imports.writing import bulk_writing, ease_triggers, insert_rows, new_keys
 
 MEMORY = Limits()
 SECOND_CLICK = datetime.timedelta(minutes=1)
@@ -208,6 +208,7 @@ def refused_sentence(number: int) -> str:
 def undo(batch: ImportBatch, *, by) -> ImportBatch:
     """Put back every row that `batch` wrote, less those changed since, which are listed in `left`; once."""
     with transaction.atomic():
+        ease_triggers()
         batch = _held(batch)
         if batch.state not in (BatchState.WRITTEN, BatchState.UNDOING):
             raise NotWritten("Ce lot n’est pas écrit, ou est déjà annulé.")

@@ -20,11 +20,18 @@ Row = dict[str, object]
 def bulk_writing(**context) -> Iterator[pghistory.runtime.Context]:
     """One transaction whose history carries `context`, whatever writes inside: statements and COPY alike."""
     with transaction.atomic(), pghistory.context(**context) as current:
-        with connection.cursor() as cursor:
-            # The history's context goes with every statement that is no SELECT, and then holds for COPY too. Left
-            # unset, this variable makes each row's trigger raise and catch an error: quadratic in one transaction.
-            cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
+        # The history's context goes with every statement that is no SELECT, and then holds for COPY too.
+        ease_triggers()
         yield current
+
+
+def ease_triggers() -> None:
+    """Let the triggers of many rows run quickly, until the end of the transaction.
+
+    Left unset, this variable makes each row's trigger raise and catch an error: quadratic in one transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
 
 
 def new_keys(model: type[Model], count: int) -> list[int]:

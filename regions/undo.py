@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pghistory
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Subquery
+from django.db.models import Exists, F, Model, OuterRef, Subquery
 from django.utils import timezone
 from pghistory.models import Context
 
@@ -113,7 +113,8 @@ def plan_of(context: Context) -> tuple[Plan, list[Left]]:
         first = events_of(model).filter(pgh_context=context).order_by("pgh_obj_id", "pgh_id").distinct("pgh_obj_id")
         last = events_of(model).filter(pgh_context=context).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
         same_row = events_of(model).filter(pgh_obj_id=OuterRef("pgh_obj_id"))
-        before = same_row.filter(pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id").values("pgh_id")[:1]
+        # Ordered by an expression: by the key alone, PostgreSQL walks its index, through the events of all other rows.
+        before = same_row.filter(pgh_id__lt=OuterRef("pgh_id")).order_by((F("pgh_id") + 0).desc()).values("pgh_id")[:1]
         since = same_row.filter(pgh_id__gt=OuterRef("pgh_id"))
         ends = {
             key: (label, changed)
