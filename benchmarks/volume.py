@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Model
 
 from contracts.models import McsEngagement, PtmgContract
 from regions.models import Commune, Faculty, Region
@@ -81,6 +82,20 @@ def fill(volume: Volume) -> None:
         _structures(volume.structures, places)
         _mcs(volume, places)
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def remember(*models: type[Model]) -> None:
+    """Give each row of `models` the event of its insertion, as the triggers would have."""
+    with connection.cursor() as cursor:
+        for model in models:
+            history = model.pgh_event_model
+            kept = [f.column for f in history._meta.concrete_fields if not f.generated and f.name[:4] != "pgh_"]
+            columns, table = ", ".join(f'"{name}"' for name in kept), model._meta.db_table
+            cursor.execute(
+                f"INSERT INTO {history._meta.db_table} (pgh_created_at, pgh_label, pgh_obj_id, {columns}) "
+                f"SELECT now(), 'insert', id, {columns} FROM {table}"
+            )
         cursor.execute("VACUUM ANALYZE")
 
 

@@ -29,14 +29,18 @@ class HiddenField(forms.CharField):
 
 
 def with_hidden_field(form_class: type[forms.BaseForm], name: str, value: str) -> type[forms.BaseForm]:
-    """`form_class` with a hidden field besides those of its model."""
+    """`form_class`, that Django has just made for one request, with a hidden field besides those of its model.
 
-    class FormWithHiddenField(form_class):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **kwargs)
-            self.fields[name] = HiddenField(initial=value)
+    Not a subclass: making one would build every field of the model once more.
+    """
+    plain = form_class.__init__
 
-    return FormWithHiddenField
+    def with_field(form, *args, **kwargs):
+        plain(form, *args, **kwargs)
+        form.fields[name] = HiddenField(initial=value)
+
+    form_class.__init__ = with_field
+    return form_class
 
 
 def new_token() -> str:

@@ -56,12 +56,14 @@ class Named:
 class Person:
     """Somebody whom lines are about: `key` is known for those of the register, then for the new ones once written."""
 
-    __slots__ = ("birth_year", "gaps", "key", "name", "rpps")
+    __slots__ = ("birth_year", "gaps", "is_shared", "key", "name", "rpps")
 
     def __init__(self, key: int | None, rpps: str, name: str, birth_year: int | None):
         self.key, self.rpps, self.name, self.birth_year = key, rpps, name, birth_year
         self.gaps = [attribute for attribute in ("rpps", "birth_year") if not getattr(self, attribute)]
         """What was not known of them when the file was read."""
+        self.is_shared = key is not None
+        """Whether something else than one line of the file says who they are."""
 
 
 class People:
@@ -117,6 +119,8 @@ class People:
         person = self._new.get(key)
         if person is None:
             person = self._new[key] = Person(None, line.rpps, line.name, line.birth_year)
+        else:
+            person.is_shared = True
         return person
 
     def forget_written(self) -> None:

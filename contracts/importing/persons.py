@@ -156,7 +156,7 @@ class PersonsRegister(WalledRegister):
             for column, value in zip(NAMES, (last, first), strict=True):
                 if value is None:
                     draft.refuse(column, NAME_MISSING)
-        if person.name and last and first and fold(f"{last} {first}") != person.name:
+        if person.is_shared and person.name and last and first and fold(f"{last} {first}") != person.name:
             draft.refuse("rpps", OTHER_PERSON)
         for attribute, column in COMPLETED.items():
             given = self.value(draft, column) if column in self.index else None
