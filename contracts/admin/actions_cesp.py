@@ -30,6 +30,11 @@ def state_on(contract: CespContract, on: datetime.date) -> str:
     return asked[on]
 
 
+def note_state(contract: CespContract, on: datetime.date, state: str) -> None:
+    """Spare the question to `state_on`: what the database has just said of the contract on a day."""
+    contract.__dict__.setdefault("states_asked", {})[on] = state
+
+
 def in_states(*states: str):
     """A condition of offer: the contract is in one of these states."""
     return lambda contract, on: state_on(contract, on) in states

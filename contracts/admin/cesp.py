@@ -112,7 +112,8 @@ class CespContractAdmin(GuidedAdmin, WalledModelAdmin):
         return [*super().get_readonly_fields(request, obj), *(["followup_region"] if fixed else [])]
 
     def record_panels(self, request, obj):
-        return [*super().record_panels(request, obj), *cesp_panels(request, obj.pk)]
+        panels = cesp_panels(request, obj)  # first: the actions ask for the same state
+        return [*super().record_panels(request, obj), *panels]
 
     def notices(self, request, obj):
         """The change of region that awaits its answer."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from contracts.admin.actions_cesp import note_state
 from contracts.commitments import commitments_of, installation_words, installations, lines, person_timeline
 from contracts.enums import CespEventType, CespState, McsState, PtmgState
 from contracts.ledger import Ledger, ledger_of
@@ -37,10 +38,11 @@ from regions.wall_admin import Panel
 STATE_EVENTS = {CespState.DEFERRED: CespEventType.DEFERRAL, CespState.SUSPENDED: CespEventType.SUSPENSION}
 
 
-def cesp_panels(request: HttpRequest, pk: int) -> list[Panel]:
-    """State, obligation ledger and timeline of the CESP `pk`, on the chosen day."""
+def cesp_panels(request: HttpRequest, record: CespContract) -> list[Panel]:
+    """State, obligation ledger and timeline of the CESP `record`, on the chosen day."""
     chosen = chosen_day(request)
-    contract = _cesp(pk, chosen.on)
+    contract = _cesp(record.pk, chosen.on)
+    note_state(record, chosen.on, contract.state)
     ledger = ledger_of(contract, chosen.on)
     transfers = contract.transfers.visible_to(request.user).select_related("from_region", "to_region")
     panels = [
