@@ -159,6 +159,19 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        "regles-imports",
+        "Imports",
+        (
+            Rule("I1", "Rien n’est écrit avant que vous n’ayez vu ce que chaque ligne changerait.", COUNTS),
+            Rule("I2", "Une ligne porte sur la fiche qui a sa clé\u202f; renvoyée, elle ne change plus rien.", COUNTS),
+            Rule("I3", "Une commune, une région ou une date qui n’est pas comprise fait refuser sa ligne seule."),
+            Rule("I4", "Les séparateurs, les encodages et les dates des tableurs français sont reconnus.", COUNTS),
+            Rule("I5", "Une cellule vide n’efface rien, sauf si vous le demandez.", COUNTS),
+            Rule("I6", "Un texte qu’un tableur prendrait pour une formule est neutralisé dans les fichiers.", COUNTS),
+            Rule("I7", "Un référent n’importe que des lignes de sa région."),
+        ),
+    ),
+    Chapter(
         "regles-dates",
         "Dates",
         (

@@ -107,7 +107,7 @@ def test_the_places_ranked_on_a_day_are_one_mark(contract):
 
     assert (mark.on, mark.text) == (
         date(2016, 3, 1),
-        "Lieux choisis par le signataire : 1. Vannes, 2. Redon.",
+        "Lieux choisis par le signataire\u00a0: 1. Vannes, 2. Redon.",
     )
 
 

@@ -160,7 +160,8 @@ def files(draw, kind: str, ground):
 
 KEYS = {
     "cesp": ("numero_cng", "rpps", "nom", "prenom", "annee_naissance"),
-    "ptmg": ("numero", "rpps", "nom", "prenom"),
+    # With the planned end: where the first file's line is refused, the second one's is new, and would have another.
+    "ptmg": ("numero", "rpps", "nom", "prenom", "date_fin_prevue"),
     "mcs": ("rpps", "nom", "prenom", "samu_finess", "type", "date_contrat"),
     "professionals": ("rpps", "nom", "prenom", "annee_naissance"),
 }
