@@ -1,5 +1,6 @@
 """The project's own application, and the admin under its name."""
 
+import gc
 from pathlib import Path
 
 from django.apps import AppConfig, apps
@@ -7,6 +8,9 @@ from django.conf import settings
 from django.contrib.admin import apps as admin_apps
 
 from regions.plain_text import guard_texts
+
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""A page makes as many, which die with it: woken every 700, as by default, the collector goes through them in vain."""
 
 
 class PtsAdminConfig(admin_apps.AdminConfig):
@@ -31,6 +35,7 @@ class ProjectConfig(AppConfig):
 
         guard_texts(our_models())
         add_panels(admin.site)
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
 
 
 def our_models():

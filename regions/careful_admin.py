@@ -64,10 +64,7 @@ class CarefulAdmin:
         request.record_version = concurrency.sealed(version, obj, request.user)
 
     def _parts_shown(self, request, obj) -> list:
-        return [
-            inline.model._base_manager.filter(**{_owner_of(self.model, inline): obj.pk})
-            for inline in self.get_inline_instances(request, obj)
-        ]
+        return [(inline.model, _owner_of(self.model, inline)) for inline in self.get_inline_instances(request, obj)]
 
     def _put_in_step(self, request, key: str) -> None:
         """Lock the record; when it is not as its form was shown, make the form say so instead of saving."""
@@ -168,7 +165,7 @@ class CarefulAdmin:
 
 
 def _owner_of(model, inline) -> str:
-    return _get_foreign_key(model, inline.model, fk_name=inline.fk_name).name
+    return _get_foreign_key(model, inline.model, fk_name=inline.fk_name).attname
 
 
 def _to_field(request) -> str | None:

@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import CASCADE, Field, ForeignKey, Max, Model, OuterRef, QuerySet
+from django.db.models import CASCADE, Field, ForeignKey, Max, Model, QuerySet
 from django.db.models.fields.related import ManyToManyField
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
@@ -74,11 +74,6 @@ def row_at(model: type[Model], event: Model) -> Model:
     row = model(**{field.attname: getattr(event, field.attname) for field in kept_fields(model)})
     row._state.adding, row._state.db = False, "default"
     return row
-
-
-def last_event(model: type[Model]) -> QuerySet:
-    """The identifier of the last event of the row of an outer query on `model`."""
-    return events_of(model).filter(pgh_obj_id=OuterRef("pk")).order_by("-pgh_id").values("pgh_id")[:1]
 
 
 def latest_events(model: type[Model], keys) -> dict:

@@ -14,7 +14,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router
 from django.db.models import AutoField, Q
-from django.forms.models import _get_foreign_key
+from django.forms.models import ModelChoiceIterator, _get_foreign_key
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 
@@ -66,6 +66,15 @@ def choices_behind_wall(request, right: str, model):
     if (right, model) not in written:
         written[right, model] = reached(request.user, right, model)
     return written[right, model].all()
+
+
+class ShortList(ModelChoiceIterator):
+    """The choices of a list, read by one question: Django opens, reads and closes a cursor of the server for each."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.queryset)
 
 
 class WalledForm(forms.ModelForm):
@@ -121,7 +130,10 @@ class WalledChoices:
         kwargs.setdefault("queryset", self._choices(db_field, request))
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", CompletedSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.iterator = ShortList
+        return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self._choices(db_field, request))
