@@ -3,6 +3,7 @@
 import pghistory
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import _get_foreign_key
 from django.http import Http404
@@ -58,10 +59,21 @@ class CarefulAdmin:
         return not name or self.to_field_allowed(request, name)
 
     def _note_version(self, request, key: str) -> None:
-        """Remember the version of the record before the page reads it."""
-        obj = self.get_object(request, key, _to_field(request))
-        version = concurrency.version_of(obj, self._parts_shown(request, obj))
-        request.record_version = concurrency.sealed(version, obj, request.user)
+        """Remember the version of the record before the page reads it, and says whether this user may."""
+        record = self._named(request, key)
+        if record is not None:
+            version = concurrency.version_of(record, self._parts_shown(request, record))
+            request.record_version = concurrency.sealed(version, record, request.user)
+
+    def _named(self, request, key: str):
+        """The record that an address names, not read unless it is named otherwise than by its key; None for no key."""
+        pk = self.opts.pk
+        if _to_field(request) not in (None, "", pk.name):
+            return self.get_object(request, key, _to_field(request))
+        try:
+            return None if "\x00" in key else self.model(pk=pk.to_python(key))
+        except ValidationError:
+            return None
 
     def _parts_shown(self, request, obj) -> list:
         return [(inline.model, _owner_of(self.model, inline)) for inline in self.get_inline_instances(request, obj)]
