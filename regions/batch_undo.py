@@ -11,7 +11,7 @@ from imports.models import ImportBatch
 from regions.history_words import with_names
 from regions.put_back import CannotPutBack
 from regions.refusals import refusal_of_database
-from regions.undo import Left, revert
+from regions.undo import Left, NotUndoable, revert
 
 
 def _revert(context: Context, user) -> list[str]:
@@ -21,7 +21,7 @@ def _revert(context: Context, user) -> list[str]:
     """
     try:
         left = revert(context, by=user, check=None).left
-    except CannotPutBack as error:
+    except (NotUndoable, CannotPutBack) as error:
         raise NotWritten(f"Rien n’a été annulé. {error}") from error
     # The batch itself was written with its rows, and goes on living.
     return _names([row for row in left if row.model is not ImportBatch])

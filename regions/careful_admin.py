@@ -59,7 +59,7 @@ class CarefulAdmin:
         return not name or self.to_field_allowed(request, name)
 
     def _note_version(self, request, key: str) -> None:
-        """Remember the version of the record before the page reads it, and says whether this user may."""
+        """Remember the version of the record before the page reads it, hence before it is known who may read it."""
         record = self._named(request, key)
         if record is not None:
             version = concurrency.version_of(record, self._parts_shown(request, record))

@@ -7,6 +7,7 @@ import datetime
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -72,7 +73,7 @@ class Names:
 def _is_key(model: type[Model], key: str) -> bool:
     try:
         model._meta.pk.to_python(key)
-    except Exception:
+    except ValidationError:
         return False
     return True
 

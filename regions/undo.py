@@ -7,8 +7,10 @@ may do by themselves: their own entry, the same day, as long as the records are 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pghistory
 from django.db import transaction
@@ -19,7 +21,8 @@ from pghistory.models import Context
 from regions.history_words import day_and_minute, reached
 from regions.put_back import Plan, carry_out, dependents_of, latest_link_events, links_changed
 from regions.rules import judged_record, lock, refuse_problems
-from regions.tracking import DELETE, INSERT, events_of, links_of, row_at, tracked_models
+from regions.tracking import DELETE, INSERT, events_of, links_of, parts_of, row_at, tracked_models
+from regions.wall import write_scope
 
 NOT_THE_AUTHOR = "Seul l’auteur d’une saisie peut l’annuler."
 ANOTHER_DAY = "Une saisie s’annule le jour même seulement."
@@ -58,15 +61,20 @@ class Reverted:
 def revert(context: Context, *, by, check: Callable[[Iterable[Model]], None] | None = refuse_problems) -> Reverted:
     """Put back every row that was changed in `context`, in one transaction, as a new change by `by`.
 
-    A row that was changed again since is left alone and told in the result. `check` receives the records touched, once
-    written: by default the rules judge them and may raise `RuleViolation`; None skips it (thousands of rows). Raises
-    `CannotPutBack` when the database refuses. Whoever calls it has asked whether `by` has the right to.
+    A row that was changed again since, or that `by` may no longer write, is left alone and told in the result. `check`
+    receives the records touched, once written: by default the rules judge them and may raise `RuleViolation`; None
+    skips it (thousands of rows). Raises `NotUndoable` when a deleted row would come back where `by` may not write,
+    `CannotPutBack` when the database refuses.
     """
     action = f"Annulation de la saisie du {day_and_minute(context.created_at)}"
     with transaction.atomic(), pghistory.context(user=by.pk, action=action, undoes=str(context.pk)):
-        records = _hold(context, judged=check is not None)
-        plan, left = plan_of(context)
+        rows = _rows_of(context)
+        records = _judged(context, rows) if check is not None else []
+        # Asked of rows that are held: a transfer that was being accepted is over.
+        plan, left = plan_of(context, _beyond(_hold(records, rows), by))
         carry_out(plan)
+        if any(_beyond(plan.inserts, by).values()):
+            raise NotUndoable(NOT_YOURS)
         if check is not None:
             check(_as_written(records))
     return Reverted(plan, left)
@@ -80,8 +88,6 @@ def undo(context: Context, *, by, now: datetime.datetime | None = None) -> Rever
         result = revert(context, by=by)
         if not result.plan:
             raise NotUndoable(ALREADY_UNDONE)
-        if not _editable({model: set(events) for model, events in result.plan.inserts.items()}, by):
-            raise NotUndoable(NOT_YOURS)
     return result
 
 
@@ -93,7 +99,7 @@ def why_not(context: Context, *, by, now: datetime.datetime | None = None) -> st
         return AN_IMPORT
     if timezone.localdate(context.created_at) != timezone.localdate(now):
         return ANOTHER_DAY
-    return None if _editable(_present_rows(context), by) else NOT_YOURS
+    return NOT_YOURS if any(_beyond(_present_rows(context), by).values()) else None
 
 
 def is_undoable(context: Context | None, *, by) -> bool:
@@ -106,9 +112,9 @@ def is_undoable(context: Context | None, *, by) -> bool:
     )
 
 
-def plan_of(context: Context) -> tuple[Plan, list[Left]]:
-    """What undoing `context` means today, and the rows to leave alone."""
-    plan, left = Plan(), []
+def plan_of(context: Context, beyond: Mapping[type[Model], set] = MappingProxyType({})) -> tuple[Plan, list[Left]]:
+    """What undoing `context` means today, and the rows to leave alone: those `beyond` reach among them."""
+    plan, left, staying = Plan(), [], defaultdict(set)
     for model in tracked_models():
         first = events_of(model).filter(pgh_context=context).order_by("pgh_obj_id", "pgh_id").distinct("pgh_obj_id")
         last = events_of(model).filter(pgh_context=context).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
@@ -125,9 +131,11 @@ def plan_of(context: Context) -> tuple[Plan, list[Left]]:
         for event in first.annotate(before=Subquery(before)).values("pgh_id", "pgh_obj_id", "pgh_label", "before"):
             key = event["pgh_obj_id"]
             ended, changed = ends[key]
-            if changed or not _plan_row(plan, model, key, event, ended):
+            if changed or key in beyond.get(model, ()) or not _plan_row(plan, model, key, event, ended):
                 left.append(Left(model, key))
-    left += _keep_what_is_needed(plan)
+                if event["pgh_label"] == INSERT:
+                    staying[model].add(key)
+    left += _keep_what_is_needed(plan, staying)
     untouched = {(row.model, str(row.key)) for row in left}
     changed_links = links_changed(latest_link_events(context))
     plan.links = [pair for pair in changed_links if (pair[0].model, pair[1]) not in untouched]
@@ -149,16 +157,37 @@ def _plan_row(plan: Plan, model, key, event: dict, ended: str) -> bool:
     return True
 
 
-def _keep_what_is_needed(plan: Plan) -> list[Left]:
-    """Take out of `plan` the deletions of rows that others need, until none is left."""
+def _keep_what_is_needed(plan: Plan, staying: Mapping[type[Model], set]) -> list[Left]:
+    """Take out of `plan` the deletions of the parts of records `staying`, then of rows that others need, with theirs.
+
+    A contract created at once with its follow-up keeps it, if an event added since keeps the contract.
+    """
     left = []
     while True:
+        left += _keep(plan, _parts_of_records(plan, staying))
         needed = {model: keys & dependents_of(model, keys, plan) for model, keys in plan.deletes.items() if keys}
         if not any(needed.values()):
             return left
-        for model, keys in needed.items():
-            plan.deletes[model] -= keys
-            left += [Left(model, key) for key in sorted(keys)]
+        left += _keep(plan, needed)
+        staying = needed
+
+
+def _keep(plan: Plan, rows: Mapping[type[Model], set]) -> list[Left]:
+    for model, keys in rows.items():
+        plan.deletes[model] -= keys
+    return [Left(model, key) for model, keys in rows.items() for key in sorted(keys)]
+
+
+def _parts_of_records(plan: Plan, records: Mapping[type[Model], set]) -> dict[type[Model], set]:
+    """The rows that `plan` deletes and that are parts of `records`."""
+    found = defaultdict(set)
+    for model, keys in records.items():
+        for part in parts_of(model):
+            deleted = plan.deletes.get(part.model)
+            if keys and deleted:
+                theirs = part.model._base_manager.filter(**{f"{part.owner.name}__in": keys}, pk__in=deleted)
+                found[part.model] |= set(theirs.values_list("pk", flat=True))
+    return found
 
 
 def _rows_of(context: Context) -> dict[type[Model], set]:
@@ -178,27 +207,30 @@ def _present_rows(context: Context) -> dict[type[Model], set]:
     return {m: set(m._base_manager.filter(pk__in=keys).values_list("pk", flat=True)) for m, keys in rows.items()}
 
 
-def _editable(rows: dict[type[Model], set], by) -> bool:
-    """Whether `by` may write all of `rows`, keys by model."""
-    return all(
-        reached(by, "editable_by", model).filter(pk__in=keys).count() == len(keys)
+def _beyond(rows: Mapping[type[Model], Iterable], by) -> dict[type[Model], set]:
+    """Those of `rows`, existing ones, keys by model, that `by` may not write."""
+    if write_scope(by).everywhere:
+        return {}
+    return {
+        model: set(keys) - set(reached(by, "editable_by", model).filter(pk__in=keys).values_list("pk", flat=True))
         for model, keys in rows.items()
         if keys
-    )
+    }
 
 
-def _hold(context: Context, *, judged: bool) -> list[Model]:
-    """Lock what `context` changed; give the records that the rules will judge, each once."""
-    rows = _rows_of(context)
-    records = _judged(context, rows) if judged else []
+def _hold(records: list[Model], rows: dict[type[Model], set]) -> dict[type[Model], set]:
+    """Lock the `records` that the rules will judge, then `rows`; give the keys of those that exist."""
     for record in records:
         lock(record)
+    held = {}
     for model, keys in sorted(rows.items(), key=lambda item: item[0]._meta.label):
-        list(model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    return records
+        present = model._base_manager.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+        held[model] = set(present.values_list("pk", flat=True))
+    return held
 
 
 def _judged(context: Context, rows: dict[type[Model], set]) -> list[Model]:
+    """The records that the rules will judge, each once."""
     found = {}
     for model in rows:
         events = events_of(model).filter(pgh_context=context).order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
