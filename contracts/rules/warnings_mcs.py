@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import DateField, Exists, Func, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import DateField, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from django.db.models.lookups import LessThan
 
@@ -52,16 +52,17 @@ def refresh_too_old(on: datetime.date) -> Q:
 
 def not_remote_at_entry(on: datetime.date) -> Q:
     """M5: no commune of practice or of the zone was declared at more than 30 minutes on the day of entry."""
-    entry = Least(*map(OuterRef, ENTRY_DATES))
-    zone = McsEngagement.zone.through._base_manager
-    in_zone = zone.filter(mcsengagement=OuterRef(OuterRef("pk"))).values("commune")
-    remote = RemoteCommune._base_manager.filter(
-        Q(commune=OuterRef("practice_commune")) | Q(commune__in=in_zone),
-        Q(last_day=None) | Q(last_day__gte=entry),
-        start__lte=entry,
-    )
-    has_place = Q(practice_commune__isnull=False) | Q(Exists(zone.filter(mcsengagement=OuterRef("pk"))))
-    return _correspondent(on) & has_place & Q(~Exists(remote))
+    zone = McsEngagement.zone.through._base_manager.filter(mcsengagement=OuterRef("pk"))
+    has_place = Q(practice_commune__isnull=False) | Q(Exists(zone))
+    # One question each: a commune that is the one or among the others, PostgreSQL looks for among all communes.
+    practice = _declared_remote(OuterRef("practice_commune"), Least(*map(OuterRef, ENTRY_DATES)))
+    in_zone = _declared_remote(OuterRef("commune"), Least(*(OuterRef(OuterRef(day)) for day in ENTRY_DATES)))
+    return _correspondent(on) & has_place & Q(~Exists(practice), ~Exists(zone.filter(Exists(in_zone))))
+
+
+def _declared_remote(commune, day) -> QuerySet:
+    """The periods during which `commune` was declared at more than 30 minutes, `day` included."""
+    return RemoteCommune._base_manager.filter(in_force(day), commune=commune)
 
 
 def _correspondent(on: datetime.date) -> Q:
