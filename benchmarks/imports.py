@@ -137,7 +137,7 @@ def _check(content: bytes, user) -> None:
 
 def _write(content: bytes, user) -> None:
     with bulk_writing(user=user.pk, batch=1):
-        checker = Checker(CESP, read(content, limits=NO_LIMIT), user)
+        checker = Checker(CESP, read(content, limits=NO_LIMIT), user, to_write=True)
         for drafts in checker.blocks():
             checker.register.write(drafts)
 

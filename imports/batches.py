@@ -178,7 +178,7 @@ def sentence_of(error: IntegrityError) -> str:
 
 def _write(batch: ImportBatch, partial: bool, watch: Watch | None) -> Checker:
     table = _watched(table_of(batch), watch)
-    checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
+    checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen, to_write=True)
     batch.imported_rows.all().delete()
     for drafts in checker.blocks(WATCHED if watch else BLOCK):
         _keep(batch, checker, drafts)

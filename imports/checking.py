@@ -22,7 +22,7 @@ from imports.reading import headers as reading_headers
 from imports.reading.refusals import counted
 from imports.reading.tables import Row, as_written
 from imports.reading.values import Parser, ValueRefused
-from imports.versions import refuse_conflicts, version_of
+from imports.versions import refuse_conflicts, shown_by, version_of
 
 BLOCK = 200_000
 """Rows checked together: all those that a page takes. A longer file is written block after block."""
@@ -61,6 +61,9 @@ def _without_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        # They are old from now on: the next collection of the young does not go through them either.
+        gc.freeze()
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
 
@@ -70,7 +73,8 @@ class Checker:
     """The rows of `table`, a file of `kind` sent by `user`, block after block.
 
     `blank` says what an empty cell means for a record that exists; `chosen`, which column a position of the file holds
-    when its header does not say it. Raises `FileRefused` when the headers do not allow to go on.
+    when its header does not say it; `to_write`, whether each block is written once checked. Raises `FileRefused` when
+    the headers do not allow to go on.
     """
 
     kind: ImportKind
@@ -78,6 +82,7 @@ class Checker:
     user: object
     blank: BlankPolicy = BlankPolicy.KEEP
     chosen: Mapping[int, str] = field(default_factory=dict)
+    to_write: bool = False
     counts: Counter = field(default_factory=Counter)
     """Rows by `Outcome`, filled as blocks are given."""
     left_out: Counter = field(default_factory=Counter)
@@ -87,6 +92,7 @@ class Checker:
 
     def __post_init__(self):
         self.register = self.kind.open(self.user)
+        self.register.is_written = self.to_write
         if self.kind.headerless:
             self.match = match_positions(self.kind, self.table)
         else:
@@ -98,6 +104,7 @@ class Checker:
             for column in self.kind.columns
             if column.name in self.match.positions
         }
+        self._shown = dict(zip(self.register.index, shown_by(self.register, self.kind), strict=True))
         self._first_lines: dict = {}
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
@@ -124,18 +131,21 @@ class Checker:
 
     def changes_of(self, draft: Draft) -> list[tuple[str, str, str]]:
         """The columns that `draft` changes, each with the old and the new value as a file writes them."""
-        old = draft.current or (None,) * len(self.kind.columns)
+        if draft.current is None:
+            return [
+                (name, "", shown[value])
+                for (name, shown), value in zip(self._shown.items(), draft.values, strict=True)
+                if value is not None
+            ]
         return [
-            (column.name, self.shown(column, before), self.shown(column, after))
-            for column, before, after in zip(self.kind.columns, old, draft.values, strict=True)
+            (name, shown[before], shown[after])
+            for (name, shown), before, after in zip(self._shown.items(), draft.current, draft.values, strict=True)
             if before != after
         ]
 
     def shown(self, column: Column, value) -> str:
         """`value` as a file writes it in `column`."""
-        if value is None or value is ABSENT:
-            return ""
-        return (self.register.shows.get(column.name) or column.show)(value)
+        return self._shown[column.name][value]
 
     def _rows(self) -> Iterator[Row]:
         if not self.kind.headerless:
@@ -164,8 +174,9 @@ class Checker:
         return (row for row in rows if not self._is_example(row, example))
 
     def _is_example(self, row: Row, example: Mapping[int, str]) -> bool:
-        if any(as_written(row.cells[position]) != written for position, written in example.items()):
-            return False
+        for position, written in example.items():
+            if as_written(row.cells[position]) != written:
+                return False
         self.match.notices.append(f"La ligne {row.line} est l’exemple du modèle\u00a0: elle n’est pas lue.")
         return True
 
@@ -202,7 +213,7 @@ class Checker:
         read = self._read[column.name]
         if bool in set(map(type, cells)):  # which Python holds for 1 and 0
             return [read.once(cell) if isinstance(cell, bool) else read[cell] for cell in cells]
-        return [read[cell] for cell in cells]
+        return list(map(read.__getitem__, cells))
 
     def _refuse_unread(self, drafts: list[Draft]) -> None:
         """Refuse the rows of which a cell could not be read; that value then counts as absent."""

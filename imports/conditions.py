@@ -9,12 +9,15 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 
 from django.db.models import CheckConstraint, F, Model, Q
 from django.db.models.functions import Least
 
 Judge = Callable[[Mapping], bool | None]
 
+REMEMBERED = 100_000
+"""Rows that a check keeps judged."""
 COMPARISONS = {
     "exact": operator.eq,
     "gte": operator.ge,
@@ -27,12 +30,33 @@ COMPARISONS = {
 }
 
 
-def checks_of(model: type[Model]) -> list[tuple[CheckConstraint, Judge]]:
-    """The CHECK constraints of `model`, each with its judge of a row: values by attribute name."""
+class Check(dict):
+    """A CHECK constraint: whether the database refuses the rows where the attributes it compares have given values.
+
+    `check[check.compared(row)]` judges a row, values by attribute; the same values are judged once.
+    """
+
+    def __init__(self, constraint: CheckConstraint, model: type[Model]):
+        super().__init__()
+        self.constraint = constraint
+        names = sorted(constraint.condition.referenced_base_fields)
+        self.attributes = tuple(model._meta.get_field(name).attname for name in names)
+        self.compared = itemgetter(*self.attributes)
+        self._judge = judge_of(constraint.condition, model)
+
+    def __missing__(self, compared) -> bool:
+        if len(self) > REMEMBERED:
+            self.clear()
+        values = compared if len(self.attributes) > 1 else (compared,)
+        row = dict(zip(self.attributes, values, strict=True))
+        refused = self[compared] = self._judge(row) is False
+        return refused
+
+
+def checks_of(model: type[Model]) -> list[Check]:
+    """The CHECK constraints of `model`."""
     return [
-        (constraint, judge_of(constraint.condition, model))
-        for constraint in model._meta.constraints
-        if isinstance(constraint, CheckConstraint)
+        Check(constraint, model) for constraint in model._meta.constraints if isinstance(constraint, CheckConstraint)
     ]
 
 

@@ -54,17 +54,15 @@ class Register:
 
     def __init__(self, user):
         self.user = user
+        self.is_written = False
+        """Whether what is judged is written next: its rows are then kept."""
         self.parsers: dict[str, Parser] = {}
         """How the columns whose values are rows of the database are read, by name."""
         self.shows: dict[str, Show] = {}
         """How the values of those columns are written."""
         self.index = {column.name: position for position, column in enumerate(self.columns)}
         self._checks = {
-            name: [
-                (constraint, allows)
-                for constraint, allows in checks_of(part.model)
-                if any(_is_of(attribute, constraint.condition.referenced_base_fields) for attribute in part.fields)
-            ]
+            name: [check for check in checks_of(part.model) if not part.fields.keys().isdisjoint(check.attributes)]
             for name, part in self.parts.items()
         }
         """The constraints on what columns give; the others are kept by the defaults."""
@@ -77,6 +75,7 @@ class Register:
             name: [(attribute, self.index[column]) for attribute, column in part.fields.items()]
             for name, part in self.parts.items()
         }
+        self._presence = [(name, self.index.get(part.present)) for name, part in self.parts.items()]
         self._kept = {name: self._kept_attributes(name) for name in self.parts}
         self._stored: dict[str, dict] = {name: {} for name in self.parts}
         self._defaults = self._default_values()
@@ -201,14 +200,26 @@ class Register:
         """
         values = draft.values
         row = self._blanks[name].copy()
-        key = draft.keys.get(name)
-        if key is not None:
+        if (key := draft.keys.get(name)) is not None:
             row.update(self._stored[name].get(key, ()))
         for attribute, place in self._places[name]:
             value = values[place]
             if value is not None:
                 row[attribute] = value
         return row
+
+    def rows_of(self, draft: Draft) -> dict[str, dict]:
+        """The rows that `draft` asks for, by part."""
+        values = draft.values
+        return {
+            name: self.row_of(name, draft)
+            for name, present in self._presence
+            if present is None or values[present] is not None
+        }
+
+    def row_asked(self, name: str, draft: Draft) -> dict:
+        """The row that was judged, if it was kept, else made again."""
+        return draft.rows.get(name) or self.row_of(name, draft)
 
     def read_kept(self, drafts: Iterable[Draft]) -> None:
         """Read what no column gives of the known parts of `drafts`, in a query a part."""
@@ -223,10 +234,8 @@ class Register:
 
     def _kept_attributes(self, name: str) -> tuple[str, ...]:
         part = self.parts[name]
-        compared = {
-            field for constraint, _ in self._checks[name] for field in constraint.condition.referenced_base_fields
-        }
-        attributes = {part.model._meta.get_field(field).attname for field in compared} | set(self.kept.get(name, ()))
+        compared = {attribute for check in self._checks[name] for attribute in check.attributes}
+        attributes = compared | set(self.kept.get(name, ()))
         return tuple(sorted(attributes - set(part.fields) - set(part.constants)))
 
     def _default_values(self) -> dict[str, object]:
@@ -256,19 +265,17 @@ class Register:
     def has(self, name: str, draft: Draft) -> bool:
         """Whether `draft` has something to write in the part `name`."""
         present = self.parts[name].present
-        return not present or draft.values[self.index[present]] is not None
+        return not present or self.value(draft, present) is not None
 
     def refuse_unlawful(self, draft: Draft, rows: Mapping[str, dict]) -> None:
         """Refuse what a CHECK constraint of the database would, at the last given of the columns that it compares."""
         for name, row in rows.items():
-            for constraint, allows in self._checks[name]:
-                if allows(row) is False:
-                    part = self.parts[name]
-                    compared = constraint.condition.referenced_base_fields
-                    columns = [column for attribute, column in part.fields.items() if _is_of(attribute, compared)]
+            for check in self._checks[name]:
+                if check[check.compared(row)]:
+                    compared = self.parts[name].fields.items()
+                    columns = [column for attribute, column in compared if attribute in check.attributes]
                     given = [column for column in columns if self.value(draft, column) is not None]
-                    place = (given or columns or [""])[-1]
-                    draft.refuse(place, str(constraint.violation_error_message))
+                    draft.refuse((given or columns)[-1], str(check.constraint.violation_error_message))
 
     def column_of(self, model: type[Model], name: str) -> str:
         """The column that gives the field `name` of `model`; empty when none does."""
@@ -317,23 +324,23 @@ class Register:
         keys = new_keys(part.model, len(drafts))
         for draft, key in zip(drafts, keys, strict=True):
             draft.keys[name] = key
+        own = part.model._meta.pk.attname
+        of_parents = {f"{part.reference}_id": name for name, part in self.parts.items() if part.reference}
+        references = of_parents if name == RECORD else {f"{part.owner}_id": RECORD} if part.owner else {}
         rows = []
         for draft in drafts:
-            row = self.row_of(name, draft)
+            row = self.row_asked(name, draft)
             self.complete(name, row, draft)
-            row[part.model._meta.pk.attname] = draft.keys[name]
-            for other, parent in self.parts.items():
-                if parent.reference and name == RECORD:
-                    row[f"{parent.reference}_id"] = draft.keys[other]
-            if part.owner:
-                row[f"{part.owner}_id"] = draft.keys[RECORD]
+            row[own] = draft.keys[name]
+            for attribute, other in references.items():
+                row[attribute] = draft.keys[other]
             rows.append(row)
         insert_rows(part.model, rows)
 
     def _update(self, name: str, part: Part, drafts: list[Draft]) -> None:
         rows = []
         for draft in drafts:
-            written = self.row_of(name, draft)
+            written = self.row_asked(name, draft)
             row = {attribute: written[attribute] for attribute in part.fields}
             self.complete(name, row, draft)
             row[part.model._meta.pk.attname] = draft.keys[name]
@@ -350,7 +357,3 @@ def _read_of(part: Part, prefix: str = "") -> list:
         is_text = isinstance(column, CharField | TextField) and not column.null
         read.append(NullIf(path, Value("")) if is_text else path)
     return read
-
-
-def _is_of(attribute: str, names: set[str]) -> bool:
-    return attribute in names or attribute.removesuffix("_id") in names

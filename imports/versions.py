@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 
-from imports.drafts import Draft
+from imports.drafts import ABSENT, Draft
 from imports.extras import VERSION
 from imports.kinds import ImportKind
 from imports.registers import RECORD, Register
@@ -14,6 +14,8 @@ DIGITS = 14
 LETTER = "v"
 """Begins every version: digits alone, or with an « e » among them, are numbers to a spreadsheet."""
 REMEMBERED = 100_000
+NOTHING = {None: "", ABSENT: ""}
+"""What is written of no value."""
 OVERTAKEN = "Cette fiche a changé depuis l’export\u00a0: faites-en un nouveau et reportez-y vos modifications."
 GONE = (
     "Cette fiche n’est plus au registre sous cette clé\u00a0: rétablissez la clé, ou videz la cellule "
@@ -31,13 +33,13 @@ class Shown(dict):
     """How the values of one column are written, each distinct one once."""
 
     def __init__(self, show: Callable[[object], str]):
-        super().__init__({None: ""})
+        super().__init__(NOTHING)
         self.show = show
 
     def __missing__(self, value):
         if len(self) > REMEMBERED:
             self.clear()
-            self[None] = ""
+            self.update(NOTHING)
         written = self[value] = self.show(value)
         return written
 

@@ -6,6 +6,8 @@ import unicodedata
 from django.db.models import Func, TextField, Value
 from django.db.models.functions import Lower, Replace
 
+MARKS = re.compile("[\u0300-\u036f]")
+
 
 class _Nfkd(Func):
     template = "normalize(%(expressions)s, NFKD)"
@@ -33,5 +35,5 @@ def fold(text: str) -> str:
     """`text` as `folded` writes it in the database: what a person types, ready to be compared."""
     if text.isascii():
         return text.lower()
-    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text)).lower()
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
     return bare.replace("œ", "oe").replace("æ", "ae")

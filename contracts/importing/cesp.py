@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from types import SimpleNamespace
+from operator import itemgetter
 
 from django.utils import timezone
 
 from contracts import obligation
-from contracts.enums import AidKind, CespEventType, DatePrecision, Profession
+from contracts.enums import DatePrecision, Profession
 from contracts.importing import people
 from contracts.importing.columns import Specialties
 from contracts.importing.people import NO_IDENTITY
-from contracts.importing.persons import PERSON, PersonsRegister, Rows, person_part
+from contracts.importing.persons import PERSON, PersonsRegister, Rows, Unwritten, person_part
 from contracts.importing.structures import FinessOfStructures
 from contracts.models import CespContract, CespEvent, CespFollowUp, CespPlacement
 from contracts.rules import cesp as rules
@@ -30,6 +30,8 @@ from regions.import_values import Communes, Faculties, Regions
 from regions.rules import Problem
 
 PLACEMENT, BREACH = "placement", "breach"
+OF_PLACE = ("commune_installation", "mode_exercice", "finess_structure")
+"""The columns of a placement besides its day; the first two are needed with it."""
 CAMPAIGN = re.compile(r"(20[0-9]{2}) ?[-/–] ?(20)?([0-9]{2})")
 BY_TRANSFER = "Le suivi de ce contrat est à une autre région\u00a0: passez par un transfert."
 NEEDS_DAY = "Indiquez aussi la date, sans laquelle cette valeur ne s’enregistre pas."
@@ -147,12 +149,14 @@ class CespRegister(PersonsRegister):
             {"start": "date_rupture", "breach_reason": "motif_rupture"},
             owner="contract",
             present="date_rupture",
-            constants={"type": CespEventType.BREACH},
+            constants={"type": cesp_facts.BREACH},
         ),
     }
 
     def __init__(self, user):
         super().__init__(user)
+        self._placement = itemgetter(*map(self.index.get, ("date_installation", *OF_PLACE)))
+        self._breach = itemgetter(*map(self.index.get, ("date_rupture", "motif_rupture")))
         regions, self.communes, self.faculties = Regions(), Communes(), Faculties()
         structures, specialties = FinessOfStructures(user), Specialties()
         self.parsers = {
@@ -237,18 +241,19 @@ class CespRegister(PersonsRegister):
     # Judging
 
     def refuse_incomplete(self, draft: Draft) -> None:
-        value = self.value
-        if draft.current is None and self.key_of(draft) is None:
+        if draft.current is None and self.value(draft, "numero_cng") is None and self.key_of(draft) is None:
             draft.refuse("numero_cng", NO_NUMBER)
-        if value(draft, "date_installation") is None:
-            for column in ("commune_installation", "mode_exercice", "finess_structure"):
-                if value(draft, column) is not None:
+        day, *place = self._placement(draft.values)
+        if day is None:
+            for column, value in zip(OF_PLACE, place, strict=True) if any(place) else ():
+                if value is not None:
                     draft.refuse(column, NEEDS_DAY)
-        else:
-            for column in ("commune_installation", "mode_exercice"):
-                if value(draft, column) is None:
+        elif None in place[:2]:
+            for column, value in zip(OF_PLACE[:2], place[:2], strict=True):
+                if value is None:
                     draft.refuse(column, NEEDED_WITH_DAY)
-        if value(draft, "motif_rupture") is not None and value(draft, "date_rupture") is None:
+        day, reason = self._breach(draft.values)
+        if reason is not None and day is None:
             draft.refuse("motif_rupture", NEEDS_DAY)
 
     def known_facts(self, people: set) -> dict[int, CespFacts]:
@@ -256,7 +261,7 @@ class CespRegister(PersonsRegister):
         return cesp_facts.load(contracts) if people else {}
 
     def new_facts(self, rows: Rows, person) -> CespFacts:
-        return CespFacts(SimpleNamespace(**(rows[RECORD] | {"pk": None, "professional_id": person})))
+        return CespFacts(Unwritten(rows[RECORD], pk=None, professional_id=person))
 
     def propose(self, facts: CespFacts, rows: Rows) -> None:
         """Put the contract and the parts that the line gives in place of those of the register."""
@@ -268,14 +273,14 @@ class CespRegister(PersonsRegister):
                     setattr(facts.contract, attribute, rows[RECORD][attribute])
             first = min(facts.placements, key=lambda row: (row.start, row.pk), default=None)
             facts.placements = [row for row in facts.placements if row is not first]
-            facts.events = [row for row in facts.events if row.type != CespEventType.BREACH]
+            facts.events = [row for row in facts.events if row.type != cesp_facts.BREACH]
         if placement := rows.get(PLACEMENT):
-            new = SimpleNamespace(**(placement | {"pk": 0}))
+            new = Unwritten(placement, pk=0)
             new.decision_day = new.choice_date or new.start
             new.region_id = self.communes.regions[new.commune_id]
             facts.placements = [new, *facts.placements]
         if breach := rows.get(BREACH):
-            facts.events = [SimpleNamespace(**(breach | {"pk": 0})), *facts.events]
+            facts.events = [Unwritten(breach, pk=0), *facts.events]
         facts.commitment_end = _commitment_end(facts) if _needs_end(facts) else None
 
     def person_in(self, facts: CespFacts) -> int:
@@ -313,12 +318,12 @@ class CespRegister(PersonsRegister):
             if draft.current[self.index["date_prevue_installation"]] != row["expected_installation_date"]:
                 row["expected_installation_precision"] = DatePrecision.DAY
         elif name == PLACEMENT:
-            whole = self.row_of(PLACEMENT, draft)
+            whole = self.row_asked(PLACEMENT, draft)
             commune, day = whole["commune_id"], whole["choice_date"] or whole["start"]
             row["region_id"] = self.communes.regions[commune]
             # Z4: once known, never written again.
             kept = whole["zone_class_at_choice"]
-            row["zone_class_at_choice"] = kept or self.zones.class_to_keep(AidKind.CESP, commune, day)
+            row["zone_class_at_choice"] = kept or self.zones.class_to_keep(rules.CESP, commune, day)
 
 
 SHORTEST = datetime.timedelta(days=obligation.MINIMUM_MONTHS * 30)
@@ -337,7 +342,7 @@ def _needs_end(facts: CespFacts) -> bool:
 
 def _commitment_end(facts: CespFacts) -> datetime.date | None:
     placements = tuple(sorted(facts.placements, key=lambda row: (row.start, row.pk or 0)))
-    suspensions = tuple(row for row in facts.events if row.type == CespEventType.SUSPENSION)
+    suspensions = tuple(row for row in facts.events if row.type == cesp_facts.SUSPENSION)
     return obligation.commitment_end(obligation.Facts(facts.contract, None, suspensions, (), placements))
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from django.db.models import Q
 
 from contracts.enums import McsKind, Profession
 from contracts.importing import people
-from contracts.importing.persons import PERSON, PersonsRegister, Rows, person_part
+from contracts.importing.persons import PERSON, PersonsRegister, Rows, Unwritten, person_part
 from contracts.models import McsEngagement, SamuEstablishment
 from contracts.rules import mcs as rules
 from contracts.rules.mcs import McsFacts
@@ -183,7 +182,7 @@ class McsRegister(PersonsRegister):
         return rules.load(rows) if people else {}
 
     def new_facts(self, rows: Rows, person) -> McsFacts:
-        return McsFacts(SimpleNamespace(**(rows[RECORD] | {"pk": None, "professional_id": person})))
+        return McsFacts(Unwritten(rows[RECORD], pk=None, professional_id=person))
 
     def propose(self, facts: McsFacts, rows: Rows) -> None:
         for attribute in self.parts[RECORD].fields:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from contracts.importing.columns import birth_year, rpps
 from contracts.models import Professional
@@ -34,8 +35,7 @@ BIRTH_YEAR = Column("annee_naissance", birth_year(Professional), aliases=("naiss
 REQUIRED_NAMES = replace(LAST_NAME, required=True), replace(FIRST_NAME, required=True)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """Somebody as a line names them: an RPPS, a name without accents, a year of birth; empty when it does not say."""
 
     rpps: str
@@ -60,7 +60,7 @@ class Person:
 
     def __init__(self, key: int | None, rpps: str, name: str, birth_year: int | None):
         self.key, self.rpps, self.name, self.birth_year = key, rpps, name, birth_year
-        self.gaps = [attribute for attribute in ("rpps", "birth_year") if not getattr(self, attribute)]
+        self.gaps = [name for name, known in (("rpps", rpps), ("birth_year", birth_year)) if not known]
         """What was not known of them when the file was read."""
         self.is_shared = key is not None
         """Whether something else than one line of the file says who they are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 from contracts.importing.people import (
     NAME_MISSING,
@@ -24,12 +25,24 @@ from regions.text import fold
 
 PERSON = "professional"
 NAMES = ("nom", "prenom")
+IDENTITY = ("rpps", *NAMES, "annee_naissance")
 FIELDS = {"rpps": "rpps", "last_name": "nom", "first_name": "prenom"}
 COMPLETED = {"rpps": "rpps", "birth_year": "annee_naissance"}
 """What a line adds to a known person who lacks it, by attribute."""
 
 Rows = dict[str, dict]
 """The rows that a line asks for, by part."""
+
+
+class Unwritten:
+    """A row that is not written yet, read by attribute as a model is: making models takes longer than judging.
+
+    It is the dictionary `row` itself, with `others`, that it also holds from then on.
+    """
+
+    def __init__(self, row: dict, **others):
+        row.update(others)
+        self.__dict__ = row
 
 
 class PersonsRegister(WalledRegister):
@@ -42,7 +55,8 @@ class PersonsRegister(WalledRegister):
     def __init__(self, user):
         super().__init__(user)
         self.people = People(user)
-        self.has_birth_year = "annee_naissance" in self.index
+        self._names = itemgetter(*map(self.index.get, NAMES))
+        self._identity = tuple(map(self.index.get, IDENTITY))
         self.zones: Zones | None = None
         self._said: dict[int, dict] = {}
         """What the lines to be written say of each new person, by attribute."""
@@ -52,7 +66,7 @@ class PersonsRegister(WalledRegister):
     def refuse_incomplete(self, draft: Draft) -> None:
         """Refuse a line whose columns do not go together."""
 
-    def read_beforehand(self, sound: list[tuple[Draft, Rows]]) -> None:
+    def read_beforehand(self, drafts: list[Draft]) -> None:
         """Read, in a few queries, what judging these lines needs besides the other commitments of their persons."""
 
     def known_facts(self, people: set) -> dict:
@@ -60,7 +74,7 @@ class PersonsRegister(WalledRegister):
         raise TypeError(f"{type(self).__name__} does not say how its facts are loaded")
 
     def new_facts(self, rows: Rows, person):
-        """The facts of a record that is not written yet, without models: making them takes longer than judging."""
+        """The facts of a record that is not written yet."""
         raise TypeError(f"{type(self).__name__} does not say what its facts are")
 
     def propose(self, facts, rows: Rows) -> None:
@@ -87,11 +101,12 @@ class PersonsRegister(WalledRegister):
 
     def _keep_names(self, draft: Draft) -> None:
         """A list in capitals takes no accent away, and an empty cell no name."""
-        values, current = draft.values, draft.current
-        for place in map(self.index.get, NAMES):
-            said, known = values[place], current[place]
+        known_names = self._names(draft.current)
+        if self._names(draft.values) == known_names:
+            return
+        for column, said, known in zip(NAMES, self._names(draft.values), known_names, strict=True):
             if said != known and (said is None or (isinstance(said, str) and fold(said) == fold(known))):
-                self.set_values(draft, {self.columns[place].name: known})
+                self.set_values(draft, {column: known})
 
     def find_persons(self, drafts: Iterable[Draft]) -> None:
         """Give each draft the person it names (`link`), known or new."""
@@ -106,9 +121,10 @@ class PersonsRegister(WalledRegister):
 
     def named(self, values: tuple) -> Named:
         """The person that values as read, or as the record holds them, name."""
-        index = self.index
-        year = values[index["annee_naissance"]] if self.has_birth_year else None
-        return Named.read(values[index["rpps"]], values[index["nom"]], values[index["prenom"]], year)
+        number, last_name, first_name, year = self._identity
+        return Named.read(
+            values[number], values[last_name], values[first_name], None if year is None else values[year]
+        )
 
     # Judging
 
@@ -116,20 +132,15 @@ class PersonsRegister(WalledRegister):
         drafts = self.refuse_out_of_reach(drafts)
         self._refuse_taken_numbers(drafts)
         for draft in drafts:
-            self._refuse_other_person(draft)
+            if draft.current is None:
+                self._refuse_other_person(draft)
             self.refuse_incomplete(draft)
         judged = [draft for draft in drafts if not draft.faults]
         self.read_kept(judged)
-        sound = []
-        for draft in judged:
-            rows = {name: self.row_of(name, draft) for name in self.parts if self.has(name, draft)}
-            self.refuse_unlawful(draft, rows)
-            if not draft.faults:
-                sound.append((draft, rows))
         if self.place_column:
-            self.zones = Zones({self.value(draft, self.place_column) for draft, _ in sound} - {None})
-        self.read_beforehand(sound)
-        self._refuse_by_rules(sound)
+            self.zones = Zones({self.value(draft, self.place_column) for draft in judged} - {None})
+        self.read_beforehand(judged)
+        self._refuse_by_rules(judged)
 
     def _refuse_taken_numbers(self, drafts: list[Draft]) -> None:
         """H1: refuse to give somebody the RPPS of somebody else, in the register or on another line."""
@@ -147,15 +158,19 @@ class PersonsRegister(WalledRegister):
         self.people.refuse_taken(given)
 
     def _refuse_other_person(self, draft: Draft) -> None:
-        """Refuse a new record whose person has no name, or is known otherwise: by the register or by another line."""
+        """Refuse a new record whose person has no name, or is known otherwise: by the register or by another line.
+
+        A newcomer whom one line names is who it says.
+        """
         person = draft.link
-        if draft.current is not None:
-            return
-        last, first = self.value(draft, "nom"), self.value(draft, "prenom")
+        last, first = self._names(draft.values)
         if person.key is None:
-            for column, value in zip(NAMES, (last, first), strict=True):
-                if value is None:
-                    draft.refuse(column, NAME_MISSING)
+            if last is None or first is None:
+                for column, value in zip(NAMES, (last, first), strict=True):
+                    if value is None:
+                        draft.refuse(column, NAME_MISSING)
+            if not person.is_shared:
+                return
         if person.is_shared and person.name and last and first and fold(f"{last} {first}") != person.name:
             draft.refuse("rpps", OTHER_PERSON)
         for attribute, column in COMPLETED.items():
@@ -166,17 +181,26 @@ class PersonsRegister(WalledRegister):
             elif given is not None and given != known:
                 draft.refuse(column, OTHER_PERSON)
 
-    def _refuse_by_rules(self, sound: list[tuple[Draft, Rows]]) -> None:
-        """Judge each record as it would be, beside the others of its person, in the register and in the file."""
-        lines_of = Counter(self._person_of(draft) for draft, _ in sound)
+    def _refuse_by_rules(self, drafts: list[Draft]) -> None:
+        """Judge each record as it would be, beside the others of its person, in the register and in the file.
+
+        One that stands alone is judged at once: the rows that all lines ask for would not fit in memory.
+        """
+        lines_of = Counter(map(self._person_of, drafts))
         together = []
-        for draft, rows in sound:
+        for draft in drafts:
+            rows = self.rows_of(draft)
+            self.refuse_unlawful(draft, rows)
+            if draft.faults:
+                continue
             if draft.keys.get(PERSON) is None and lines_of[self._person_of(draft)] == 1:
                 facts = self.new_facts(rows, 0)
                 self.propose(facts, rows)
                 self._tell(draft, facts)
             else:
                 together.append((draft, rows))
+            if self.is_written:
+                draft.rows = rows
         if together:
             self._judge_together(together)
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from contracts.enums import Profession, PtmgRenewal
 from contracts.importing import people
 from contracts.importing.people import Person
-from contracts.importing.persons import PERSON, PersonsRegister, Rows, person_part
+from contracts.importing.persons import PERSON, PersonsRegister, Rows, Unwritten, person_part
 from contracts.importing.structures import FinessOfStructures
 from contracts.models import CespContract, PtmgContract
 from contracts.ptmg_kinds import RULES as KINDS
@@ -240,9 +240,9 @@ class PtmgRegister(PersonsRegister):
 
     # Judging
 
-    def read_beforehand(self, sound: list[tuple[Draft, Rows]]) -> None:
+    def read_beforehand(self, drafts: list[Draft]) -> None:
         """Read whom the CESP of origin bind, and their practice (P11)."""
-        origins = {rows[RECORD]["origin_cesp_id"] for _, rows in sound} - {None}
+        origins = {self.value(draft, "numero_cng_origine") for draft in drafts} - {None}
         if origins:
             rows = CespContract._base_manager.filter(pk__among=origins)
             self._origins = dict(rows.values_list("pk", "professional_id"))
@@ -253,7 +253,7 @@ class PtmgRegister(PersonsRegister):
         return ptmg_facts.load(rows) if people else {}
 
     def new_facts(self, rows: Rows, person) -> PtmgFacts:
-        row = SimpleNamespace(**(rows[RECORD] | {"pk": None, "professional_id": person}))
+        row = Unwritten(rows[RECORD], pk=None, professional_id=person)
         row.region_id = self.communes.regions[row.commune_id]
         return PtmgFacts(row)
 
@@ -285,7 +285,7 @@ class PtmgRegister(PersonsRegister):
         elif name == RECORD:
             row["region_id"] = self.communes.regions[row["commune_id"]]
             # Z4: once known, never written again.
-            kept = self.row_of(RECORD, draft)["zone_class_at_signature"]
+            kept = self.row_asked(RECORD, draft)["zone_class_at_signature"]
             row["zone_class_at_signature"] = kept or self.zones.class_to_keep(
                 row["kind"], row["commune_id"], row["signature_date"]
             )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+import functools
 from collections.abc import Callable, Iterable, Iterator
 
-from contracts.enums import AidKind, CespEventType, DecidedBy, PracticeMode
+from contracts.enums import AidKind, DecidedBy, PracticeMode
 from contracts.models import CespContract
 from contracts.rules import cesp_facts
-from contracts.rules.cesp_facts import CespFacts
+from contracts.rules.cesp_facts import BREACH, DEFERRAL, SUSPENSION, CespFacts
 from contracts.rules.ptmg_facts import touches
 from contracts.rules.said import ELSEWHERE, french, implausible_dates, overlaps
 from regions.rules import Problem
 from regions.text import fold
+
+CESP = AidKind.CESP
 
 
 def problems(contract: CespContract) -> list[Problem]:
@@ -32,16 +36,26 @@ def judge(facts: CespFacts) -> list[Problem]:
 
 def rule_problems(facts: CespFacts) -> list[Problem]:
     """What the rules refuse, dates being plausible. The rows of `facts` may be any objects with these attributes."""
-    return [problem for rule in RULES for problem in rule(facts)]
+    return [
+        problem for about, rules in RULES.items() if getattr(facts, about) for rule in rules for problem in rule(facts)
+    ]
 
 
 def campaign_of_two_years(facts: CespFacts) -> Iterator[Problem]:
     """C3: a campaign is a university year."""
-    first, _, second = facts.contract.campaign.partition("-")
-    # Anything but two years is refused by a constraint.
-    if first.isdecimal() and second.isdecimal() and int(second) != int(first) + 1:
-        message = f"Une campagne couvre deux années qui se suivent\u00a0: écrivez {first}-{int(first) + 1}."
+    if right := _campaign_instead(facts.contract.campaign):
+        message = f"Une campagne couvre deux années qui se suivent\u00a0: écrivez {right}."
         yield Problem("C3", message, "campaign")
+
+
+@functools.lru_cache(maxsize=256)
+def _campaign_instead(campaign: str) -> str:
+    """The campaign of two years that begins as `campaign` does, if it is another one; else nothing."""
+    first, _, second = campaign.partition("-")
+    # Anything but two years is refused by a constraint.
+    if not (first.isdecimal() and second.isdecimal()) or int(second) == int(first) + 1:
+        return ""
+    return f"{first}-{int(first) + 1}"
 
 
 def one_contract_at_a_time(facts: CespFacts) -> Iterator[Problem]:
@@ -72,7 +86,9 @@ def practice_after_the_diploma(facts: CespFacts) -> Iterator[Problem]:
 
 def one_activity_in_all(facts: CespFacts) -> Iterator[Problem]:
     """C6: on any day the shares of activity sum to 100 % at most."""
-    practice = facts.practice() if len(facts.placements) > 1 else []  # one alone is a percentage, says a constraint
+    if len(facts.placements) < 2:  # one alone is a percentage, says a constraint
+        return
+    practice = facts.practice()
     for index, (placement, _) in enumerate(practice, start=1):
         day = placement.start
         total = sum(row.activity_pct for row, last in practice[:index] if last is None or last >= day)
@@ -85,20 +101,25 @@ def one_activity_in_all(facts: CespFacts) -> Iterator[Problem]:
 
 
 def eligible_place(facts: CespFacts) -> Iterator[Problem]:
-    """C7: the zone of a place was eligible on the day it was chosen; unknown is a warning, never « hors zone ».
+    """C7: the zone of a place was eligible on the day it was chosen; unknown is a warning, never « hors zone »."""
+    for row in facts.placements:
+        if facts.zones.is_eligible(CESP, row.commune_id, row.decision_day, row.zone_class_at_choice) is False:
+            yield _not_eligible(row, row.decision_day, "la date du choix ou la classe de la zone")
 
-    A ranked place is judged on the day it was chosen, hence not without one.
-    """
-    places = [(row, row.decision_day, row.zone_class_at_choice) for row in facts.placements]
-    places += [(choice, choice.chosen_on, None) for choice in facts.choices if choice.chosen_on]
-    for row, day, kept in places:
-        if facts.zones.is_eligible(AidKind.CESP, row.commune_id, day, kept or "") is False:
-            class_too = " ou la classe de la zone" if kept is not None else ""
-            message = (
-                f"La zone de cette commune n’était pas éligible au CESP le {french(day)}\u00a0: "
-                f"choisissez une commune éligible, ou corrigez la date du choix{class_too}."
-            )
-            yield Problem("C7", message, "commune", row)
+
+def eligible_choices(facts: CespFacts) -> Iterator[Problem]:
+    """C7: a ranked place is judged on the day it was chosen, hence not without one."""
+    for row in facts.choices:
+        if row.chosen_on and facts.zones.is_eligible(CESP, row.commune_id, row.chosen_on) is False:
+            yield _not_eligible(row, row.chosen_on, "la date du choix")
+
+
+def _not_eligible(row, day: datetime.date, to_correct: str) -> Problem:
+    message = (
+        f"La zone de cette commune n’était pas éligible au CESP le {french(day)}\u00a0: "
+        f"choisissez une commune éligible, ou corrigez {to_correct}."
+    )
+    return Problem("C7", message, "commune", row)
 
 
 def places_ranked_once(facts: CespFacts) -> Iterator[Problem]:
@@ -114,7 +135,7 @@ def places_ranked_once(facts: CespFacts) -> Iterator[Problem]:
 def tariffs_in_private_practice(facts: CespFacts) -> Iterator[Problem]:
     """C9: private practice keeps to the tariffs of the convention; unknown is a warning."""
     for placement in facts.placements:
-        if placement.mode != PracticeMode.SALARIED and placement.convention_tariffs is False:
+        if placement.convention_tariffs is False and placement.mode != PracticeMode.SALARIED:
             message = (
                 "Un exercice libéral ou mixte sous CESP se fait aux tarifs conventionnels\u00a0: "
                 "corrigez le mode d’exercice ou les tarifs."
@@ -124,7 +145,9 @@ def tariffs_in_private_practice(facts: CespFacts) -> Iterator[Problem]:
 
 def decided_deferrals(facts: CespFacts) -> Iterator[Problem]:
     """C10: a deferral has the opinion of the UFR, then the dated decision of the agency."""
-    for event in facts.events_of(CespEventType.DEFERRAL):
+    for event in facts.events:
+        if event.type != DEFERRAL:
+            continue
         required = {
             "faculty_opinion": (not event.faculty_opinion, "Indiquez l’avis de l’UFR sur ce report."),
             "faculty_opinion_date": (not event.faculty_opinion_date, "Indiquez la date de l’avis de l’UFR."),
@@ -146,7 +169,9 @@ def decided_deferrals(facts: CespFacts) -> Iterator[Problem]:
 def suspensions_within_the_studies(facts: CespFacts) -> Iterator[Problem]:
     """C11: the allowance is suspended between the signature and the diploma, and no reason of health is kept."""
     diploma = facts.contract.diploma_date
-    for event in facts.events_of(CespEventType.SUSPENSION):
+    for event in facts.events:
+        if event.type != SUSPENSION:
+            continue
         if diploma and (event.last_day is None or event.last_day > diploma):
             message = (
                 f"Une suspension se termine au plus tard le jour du diplôme, le {french(diploma)}\u00a0: datez sa fin."
@@ -156,7 +181,7 @@ def suspensions_within_the_studies(facts: CespFacts) -> Iterator[Problem]:
             yield Problem("C11", "Une suspension ne garde aucun motif\u00a0: effacez-le.", "breach_reason", event)
 
 
-CODES_OF_EVENTS = {CespEventType.SUSPENSION: "C11", CespEventType.DEFERRAL: "C10", CespEventType.BREACH: "C13"}
+CODES_OF_EVENTS = {SUSPENSION: "C11", DEFERRAL: "C10", BREACH: "C13"}
 
 
 def events_after_the_signature(facts: CespFacts) -> Iterator[Problem]:
@@ -189,16 +214,17 @@ def agreed_changes_of_follow_up(facts: CespFacts) -> Iterator[Problem]:
 
 def nothing_after_the_breach(facts: CespFacts) -> Iterator[Problem]:
     """C13: a breach comes before the end of the commitment, and nothing begins from its day on."""
-    if not facts.breach:
+    breach = facts.breach
+    if not breach:
         return
-    day, end = facts.breach.start, facts.commitment_end
+    day, end = breach.start, facts.commitment_end
     if end and day > end:
         message = (
             f"L’engagement s’est terminé le {french(end)}\u00a0: une rupture ne peut pas le suivre. Corrigez sa date."
         )
-        yield Problem("C13", message, "start", facts.breach)
+        yield Problem("C13", message, "start", breach)
     for row in [*facts.placements, *facts.events]:
-        if row.start >= day and row != facts.breach:
+        if row.start >= day and row != breach:
             what = "Cet événement" if row in facts.events else "Cet exercice"
             message = (
                 f"{what} commence après la rupture du {french(day)}\u00a0: retirez-le, ou corrigez l’une des dates."
@@ -218,18 +244,18 @@ def contracts_that_follow(facts: CespFacts) -> Iterator[Problem]:
             yield Problem("P11", message)
 
 
-RULES: list[Callable[[CespFacts], Iterator[Problem]]] = [
-    campaign_of_two_years,
-    one_contract_at_a_time,
-    practice_after_the_diploma,
-    one_activity_in_all,
-    eligible_place,
-    places_ranked_once,
-    tariffs_in_private_practice,
-    decided_deferrals,
-    suspensions_within_the_studies,
-    events_after_the_signature,
-    agreed_changes_of_follow_up,
-    nothing_after_the_breach,
-    contracts_that_follow,
-]
+RULES: dict[str, tuple[Callable[[CespFacts], Iterator[Problem]], ...]] = {
+    "contract": (campaign_of_two_years,),
+    "others": (one_contract_at_a_time,),
+    "placements": (practice_after_the_diploma, one_activity_in_all, eligible_place, tariffs_in_private_practice),
+    "choices": (eligible_choices, places_ranked_once),
+    "events": (
+        decided_deferrals,
+        suspensions_within_the_studies,
+        events_after_the_signature,
+        nothing_after_the_breach,
+    ),
+    "follow_ups": (agreed_changes_of_follow_up,),
+    "ptmg": (contracts_that_follow,),
+}
+"""The rules by the part of the facts without which they say nothing: a file has many contracts with few parts."""

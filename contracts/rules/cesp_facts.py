@@ -21,6 +21,8 @@ from contracts.models import (
 )
 from contracts.rules.zones import Zones
 
+# Named here once: finding a member of an enumeration takes longer than comparing it.
+BREACH, DEFERRAL, SUSPENSION = CespEventType.BREACH, CespEventType.DEFERRAL, CespEventType.SUSPENSION
 ONE_DAY = datetime.timedelta(days=1)
 COMMITMENT_ENDS = """
     SELECT contract_id, least(ended_on, DATE '9999-12-31')
@@ -28,7 +30,7 @@ COMMITMENT_ENDS = """
 """
 
 
-@dataclass
+@dataclass(slots=True)
 class CespFacts:
     """A contract, its parts, the contracts that come from it, and the other CESP of its signatory."""
 
@@ -48,7 +50,7 @@ class CespFacts:
     def breach(self) -> CespEvent | None:
         """The event that breaks the contract, if any."""
         for event in self.events:  # one at most: a constraint says so
-            if event.type == CespEventType.BREACH:
+            if event.type == BREACH:
                 return event
         return None
 
@@ -71,11 +73,6 @@ class CespFacts:
     @property
     def _regions_of_parts(self) -> set[str]:
         return {part.region_id for part in [*self.follow_ups, *self.placements]}
-
-    def events_of(self, kind: CespEventType) -> list[CespEvent]:
-        """The events of a kind, by date."""
-        events = [event for event in self.events if event.type == kind]
-        return sorted(events, key=lambda event: event.start) if len(events) > 1 else events
 
     def practice(self) -> list[tuple[CespPlacement, datetime.date | None]]:
         """Placements by date, each with its last day: at the latest the eve of the breach (C13)."""

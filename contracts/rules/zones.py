@@ -17,12 +17,19 @@ class Zones:
         self._lookup = ZoneLookup(communes)
         self._eligible = list(EligibleZoneClass.objects.all())
         self._openings: dict[tuple[str, datetime.date], set[str]] = {}
+        self._known: dict[tuple[str, str, datetime.date, str], bool | None] = {}
 
     def is_eligible(self, aid: str, commune: str, day: datetime.date, stored: str = "") -> bool | None:
         """Whether `commune` opened `aid` on `day`; None when nobody knows, which is never « no » (Z3).
 
         A class kept on the record wins over the zonings, that may have been rewritten since (Z4).
         """
+        asked = aid, commune, day, stored
+        if asked not in self._known:
+            self._known[asked] = self._is_eligible(*asked)
+        return self._known[asked]
+
+    def _is_eligible(self, aid: str, commune: str, day: datetime.date, stored: str) -> bool | None:
         opening = self._opening(aid, day)
         classes = {stored} if stored else {*self._lookup.classes_on(commune, day)}
         if opening & classes:

@@ -216,7 +216,7 @@ def test_c7_a_ranked_place_is_judged_on_the_day_it_was_chosen(answer, refused):
     )
     facts.choices = [dated, undated]
 
-    assert told(rules.eligible_place, facts) == ([("C7", "commune", dated)] if refused else [])
+    assert told(rules.eligible_choices, facts) == ([("C7", "commune", dated)] if refused else [])
     assert facts.zones.asked == [("CESP", DIPLOMA, "")]
 
 

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.faults = {}
         try:
             owner, kind_found = self._allowed(kind, user)
-            checker = Checker(kind_found, read(file, limits=NO_LIMIT), owner, blank)
+            checker = Checker(kind_found, read(file, limits=NO_LIMIT), owner, blank, to_write=True)
             batch = self._batch(kind_found, file, owner, blank, checker)
             written = self._run(batch, checker, dry_run=dry_run, partial=partial)
             for notice in (*checker.match.notices, *checker.notices()):
