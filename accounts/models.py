@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from accounts.enums import Outcome, Role
 from regions.periods import dates_in_order, in_force
+from regions.tracking import track_part
 from regions.wall import Scope, WalledQuerySet
 
 FORMER_DOMAIN = "efface.invalid"
@@ -146,7 +147,7 @@ class MembershipQuerySet(AccountQuerySet):
         return self.filter(in_force(day))
 
 
-@pghistory.track()
+@track_part("user")
 class Membership(models.Model):
     """A role that a user holds over a period, for one region or nationally."""
 

@@ -161,6 +161,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PGHISTORY_LEVEL = pghistory.Row
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
+# Those that are asked for have their index from `regions.tracking.track_part`.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 # A block of new rows that an import writes has its history written as one block too (`imports.writing.insert_rows`).
 ROW_BY_ROW = pgtrigger.Condition("current_setting('pts.history_by_block', true) IS DISTINCT FROM 'on'")
 PGHISTORY_DEFAULT_TRACKERS = (

@@ -7,10 +7,12 @@ deletion, as it was. The links of a many-to-many between records are kept in `Li
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import pghistory
 from django.apps import apps
-from django.db.models import CASCADE, Field, ForeignKey, Max, Model, QuerySet
+from django.db.models import CASCADE, Field, ForeignKey, Index, Max, Model, QuerySet
 from django.db.models.fields.related import ManyToManyField
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
@@ -45,6 +47,15 @@ def kept_fields(model: type[Model]) -> tuple[Field, ...]:
     """The fields of `model` that its history holds and that can be written back: generated columns follow alone."""
     kept = {field.attname for field in model.pgh_event_model._meta.concrete_fields}
     return tuple(field for field in model._meta.concrete_fields if field.attname in kept and not field.generated)
+
+
+def track_part(*owners: str) -> Callable[[type[Model]], type[Model]]:
+    """Keep the history of the model of a part, found by its row and by the record that owns it: foreign keys `owners`.
+
+    A history has no other index on what its rows refer to: nobody asks which ones named a region, and a file writes
+    thousands of them.
+    """
+    return pghistory.track(meta={"indexes": [Index(fields=[owner]) for owner in owners]})
 
 
 @functools.cache

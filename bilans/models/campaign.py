@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from bilans.enums import ReturnState
 from measures.indicators import indicator_choices
+from regions.tracking import track_part
 from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
 
 
@@ -89,7 +90,7 @@ class RegionalReturn(models.Model):
         return f"{self.campaign} – {self.region}"
 
 
-@pghistory.track()
+@track_part("regional_return")
 class ReturnNarrative(models.Model):
     """What a region says of one commitment in its return."""
 
@@ -121,7 +122,7 @@ class ReturnNarrative(models.Model):
         return f"{self.regional_return}\u00a0: {self.commitment}"
 
 
-@pghistory.track()
+@track_part("regional_return")
 class FigureReview(models.Model):
     """A message in the thread that a reviewer and a region hold about one figure."""
 

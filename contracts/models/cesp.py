@@ -17,6 +17,7 @@ from contracts.models.person import Professional, Specialty
 from contracts.states import with_cesp_state
 from regions.enums import Discipline
 from regions.periods import dates_in_order, in_force
+from regions.tracking import track_part
 from regions.wall import OwnedQuerySet, WalledQuerySet
 
 
@@ -84,6 +85,7 @@ class CespContract(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
     )
     followup_region = models.ForeignKey(
         "regions.Region",
@@ -91,13 +93,19 @@ class CespContract(models.Model):
         related_name="+",
         on_delete=models.PROTECT,
         help_text="Un changement ultérieur est un transfert, à sa date.",
+        db_index=False,
     )
     signature_date = models.DateField("date de signature")
     allowance_start = models.DateField("début de l’allocation")
     allowance_last_day = models.DateField("fin de l’allocation", null=True, blank=True, help_text="Dernier jour.")
     diploma_date = models.DateField("date du diplôme", null=True, blank=True)
     specialty = models.ForeignKey(
-        Specialty, verbose_name="spécialité", on_delete=models.PROTECT, null=True, blank=True
+        Specialty,
+        verbose_name="spécialité",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
     )
     project = models.TextField("projet professionnel", max_length=1000, blank=True)
     expected_practice_region = models.ForeignKey(
@@ -107,9 +115,15 @@ class CespContract(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
     )
     project_zone = models.ForeignKey(
-        "regions.ZoneUnit", verbose_name="zone du projet", on_delete=models.PROTECT, null=True, blank=True
+        "regions.ZoneUnit",
+        verbose_name="zone du projet",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
     )
     project_zone_since = models.DateField("zone du projet depuis le", null=True, blank=True)
     expected_installation_date = models.DateField("date prévue d’installation", null=True, blank=True)
@@ -164,6 +178,9 @@ class CespContract(models.Model):
         ]
         indexes = [
             models.Index(fields=["signature_date", "id"], name="cesp_by_signature_date"),
+            # Not on the fields: the index of a key that is a text comes with a second one, for LIKE.
+            models.Index(fields=["followup_region"], name="cesp_by_followup_region"),
+            models.Index(fields=["expected_practice_region"], name="cesp_by_expected_region"),
             # What the figures read of a contract, without its texts: a quarter of the table.
             models.Index(
                 fields=["id"],
@@ -187,7 +204,7 @@ class CespContract(models.Model):
         return self.cng_number or f"CESP n° {self.pk}"
 
 
-@pghistory.track()
+@track_part("contract")
 class CespFollowUp(models.Model):
     """A change of follow-up: from `start` on, `region` follows the signatory, until the next change.
 

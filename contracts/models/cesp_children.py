@@ -1,4 +1,3 @@
-import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,12 +8,13 @@ from contracts.models.cesp import CespContract
 from contracts.rules.zones import class_to_keep
 from regions.enums import ZoneClass
 from regions.periods import dates_in_order
+from regions.tracking import track_part
 from regions.wall import OwnedQuerySet
 
 PERCENTAGE = [MinValueValidator(1), MaxValueValidator(100)]
 
 
-@pghistory.track()
+@track_part("contract")
 class CespEvent(models.Model):
     """A dated event of a CESP: suspension of the allowance, deferral of the installation, breach."""
 
@@ -61,18 +61,27 @@ class CespEvent(models.Model):
         return f"{self.get_type_display()} le {self.start:%d/%m/%Y}"
 
 
-@pghistory.track()
+@track_part("contract")
 class CespPlacement(models.Model):
     """A period of practice under a CESP. It ends the day before a breach, whatever its last day."""
 
     contract = models.ForeignKey(
-        CespContract, verbose_name="contrat", related_name="placements", on_delete=models.CASCADE
+        CespContract,
+        verbose_name="contrat",
+        related_name="placements",
+        on_delete=models.CASCADE,
+        db_index=False,
     )
     start = models.DateField("à partir du")
     last_day = models.DateField("jusqu’au", null=True, blank=True, help_text="Dernier jour, inclus.")
-    commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT)
+    commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT, db_index=False)
     region = models.ForeignKey(
-        "regions.Region", verbose_name="région d’exercice", on_delete=models.PROTECT, editable=False, blank=True
+        "regions.Region",
+        verbose_name="région d’exercice",
+        on_delete=models.PROTECT,
+        editable=False,
+        blank=True,
+        db_index=False,
     )
     site = models.CharField("lieu d’exercice", max_length=200, blank=True)
     structure = models.ForeignKey(
@@ -110,7 +119,10 @@ class CespPlacement(models.Model):
                 fields=["contract", "start", "id"],
                 include=["region", "last_day", "activity_pct"],
                 name="placement_facts",
-            )
+            ),
+            # Not on the fields: the index of a key that is a text comes with a second one, for LIKE.
+            models.Index(fields=["commune"], name="placement_by_commune"),
+            models.Index(fields=["region"], name="placement_by_region"),
         ]
 
     def __str__(self):
@@ -134,7 +146,7 @@ class CespPlacement(models.Model):
         super().save(*args, **kwargs)
 
 
-@pghistory.track()
+@track_part("contract")
 class CespChoice(models.Model):
     """A place ranked by a signatory: five at most, each rank once (C8)."""
 

@@ -12,6 +12,7 @@ from contracts.models.person import Professional
 from contracts.states import with_mcs_state
 from regions.fields import FinessField
 from regions.periods import dates_in_order, days, key
+from regions.tracking import track_part
 from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
 
 
@@ -150,7 +151,7 @@ class McsEngagement(models.Model):
         return min(filter(None, dates))
 
 
-@pghistory.track()
+@track_part("engagement")
 class McsSuspension(models.Model):
     """A period during which a correspondent does not go out."""
 

@@ -61,12 +61,22 @@ class Professional(models.Model):
     )
     profession = models.CharField("profession", max_length=20, choices=Profession, default=Profession.GP)
     specialty = models.ForeignKey(
-        Specialty, verbose_name="spécialité", on_delete=models.PROTECT, null=True, blank=True
+        Specialty,
+        verbose_name="spécialité",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
     )
     email = models.EmailField("adresse électronique professionnelle", blank=True)
     phone = models.CharField("téléphone professionnel", max_length=20, blank=True)
     created_in_region = models.ForeignKey(
-        "regions.Region", verbose_name="région de saisie", on_delete=models.PROTECT, null=True, blank=True
+        "regions.Region",
+        verbose_name="région de saisie",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
     )
 
     objects = ProfessionalQuerySet.as_manager()
@@ -89,7 +99,11 @@ class Professional(models.Model):
                 "recopiez-le en entier, ou laissez le champ vide.",
             ),
         ]
-        indexes = [models.Index(fields=["search_name", "id"], name="professional_by_search_name")]
+        indexes = [
+            models.Index(fields=["search_name", "id"], name="professional_by_search_name"),
+            # Not on the field: the index of a key that is a text comes with a second one, for LIKE.
+            models.Index(fields=["created_in_region"], name="professional_by_region"),
+        ]
 
     def __str__(self):
         return f"{self.last_name} {self.first_name}"

@@ -57,7 +57,11 @@ class PtmgContract(models.Model):
         Professional, verbose_name="médecin", related_name="ptmg_contracts", on_delete=models.PROTECT
     )
     signing_region = models.ForeignKey(
-        "regions.Region", verbose_name="ARS signataire", related_name="ptmg_contracts", on_delete=models.PROTECT
+        "regions.Region",
+        verbose_name="ARS signataire",
+        related_name="ptmg_contracts",
+        on_delete=models.PROTECT,
+        db_index=False,
     )
     signature_date = models.DateField("date de signature")
     start = models.DateField("date de début", blank=True, help_text="À défaut\u00a0: la date de signature.")
@@ -70,7 +74,7 @@ class PtmgContract(models.Model):
     installation_date = models.DateField("date d’installation", null=True, blank=True)
     first_registration_date = models.DateField("première inscription en exercice libéral", null=True, blank=True)
     practice_status = models.CharField("statut", max_length=13, choices=PtmgPracticeStatus, blank=True)
-    commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT)
+    commune = models.ForeignKey("regions.Commune", verbose_name="commune", on_delete=models.PROTECT, db_index=False)
     region = models.ForeignKey(
         "regions.Region",
         verbose_name="région d’exercice",
@@ -78,6 +82,7 @@ class PtmgContract(models.Model):
         on_delete=models.PROTECT,
         editable=False,
         blank=True,
+        db_index=False,
     )
     structure = models.ForeignKey(
         "structures.Structure", verbose_name="structure", on_delete=models.PROTECT, null=True, blank=True
@@ -150,7 +155,13 @@ class PtmgContract(models.Model):
                 "ou contactez l’administration nationale (P6).",
             ),
         ]
-        indexes = [models.Index(fields=["signature_date", "id"], name="ptmg_by_signature_date")]
+        indexes = [
+            models.Index(fields=["signature_date", "id"], name="ptmg_by_signature_date"),
+            # Not on the fields: the index of a key that is a text comes with a second one, for LIKE.
+            models.Index(fields=["signing_region"], name="ptmg_by_signing_region"),
+            models.Index(fields=["commune"], name="ptmg_by_commune"),
+            models.Index(fields=["region"], name="ptmg_by_region"),
+        ]
 
     def __str__(self):
         return self.number or f"{self.kind} n° {self.pk}"

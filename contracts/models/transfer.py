@@ -1,9 +1,9 @@
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from contracts.models.cesp import CespContract
+from regions.tracking import track_part
 from regions.wall import WalledQuerySet
 
 
@@ -13,7 +13,7 @@ class TransferRequestQuerySet(WalledQuerySet):
         return self.filter(Q(from_region__in=regions) | Q(to_region__in=regions))
 
 
-@pghistory.track()
+@track_part("contract")
 class TransferRequest(models.Model):
     """A change of follow-up region: one agency asks, the other accepts; « en attente » until then (C12)."""
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from regions.enums import UNKNOWN_ZONE, ZoneClass, ZoneUnitKind
 from regions.periods import dates_in_order, days, in_force, key
+from regions.tracking import track_part
 from regions.wall import OpenQuerySet
 
 
@@ -71,7 +72,7 @@ class ZoneUnit(models.Model):
         return f"{self.name} ({self.code})"
 
 
-@pghistory.track()
+@track_part("unit")
 class ZoneUnitCommune(models.Model):
     """A commune, or a part of it, inside a unit."""
 
@@ -111,7 +112,7 @@ class ZoneClassificationQuerySet(OpenQuerySet):
         return found.pop() if len(found) == 1 else UNKNOWN_ZONE
 
 
-@pghistory.track()
+@track_part("unit", "scheme")
 class ZoneClassification(models.Model):
     """The class of a unit in a zoning, over a period; one at most on any day (Z1)."""
 

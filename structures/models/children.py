@@ -1,14 +1,14 @@
-import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from regions.tracking import track_part
 from regions.wall import OwnedQuerySet
 from structures.enums import FundingSource, HeadcountProfession, StructureStatus
 from structures.models.structure import Structure
 
 
-@pghistory.track()
+@track_part("structure")
 class StructureStatusEvent(models.Model):
     """The state a structure enters on a day: the only source of « ouverte »."""
 
@@ -39,7 +39,7 @@ class StructureStatusEvent(models.Model):
         return f"{self.structure}\u00a0: {self.get_status_display()} le {self.on:%d/%m/%Y}"
 
 
-@pghistory.track()
+@track_part("structure")
 class StructureHeadcount(models.Model):
     """Who works in a structure at a date, by profession (T8)."""
 
@@ -78,7 +78,7 @@ class StructureHeadcount(models.Model):
         return f"{self.structure}\u00a0: {self.persons} {self.get_profession_display()} au {self.as_of:%d/%m/%Y}"
 
 
-@pghistory.track()
+@track_part("structure")
 class Funding(models.Model):
     """A sum granted to a structure for a year, in euros."""
 

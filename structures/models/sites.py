@@ -1,15 +1,15 @@
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
 from regions.periods import days, key
+from regions.tracking import track_part
 from regions.wall import OwnedQuerySet
 from structures.models.structure import Structure
 
 
-@pghistory.track()
+@track_part("structure")
 class StructureSite(models.Model):
     """A place where a structure receives patients. `closed_on` is the first day it is closed."""
 
@@ -58,7 +58,7 @@ class StructureSite(models.Model):
         return f"{self.structure} – {self.commune}"
 
 
-@pghistory.track()
+@track_part("site")
 class SiteDistrict(models.Model):
     """A site inside a priority district (T7); the district's list says in which years that counts."""
 

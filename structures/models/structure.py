@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from regions.fields import FinessField
 from regions.periods import dates_in_order, days, key
 from regions.text import folded
+from regions.tracking import track_part
 from regions.wall import OwnedQuerySet, WalledQuerySet
 from structures.enums import LegalForm, StructureStatus, StructureType
 
@@ -117,7 +118,7 @@ class Structure(models.Model):
         return event.status if event else None
 
 
-@pghistory.track()
+@track_part("structure")
 class StructureAttachment(models.Model):
     """A structure belonging to another over a period: an MSP to its pôle, a branch to its centre (T6)."""
 
