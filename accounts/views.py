@@ -20,6 +20,7 @@ LINK_SENT = (
     "suivez le lien qu’il contient pour choisir votre mot de passe."
 )
 PASSWORD_CHOSEN = "Votre mot de passe est enregistré\u00a0: vous pouvez vous connecter."  # noqa: S105
+SIGNED_OUT = "Vous êtes déconnecté de PTS admin."
 PASSWORD_CHANGED = "Votre mot de passe est changé. Vos autres sessions ont pris fin."  # noqa: S105
 
 
@@ -38,8 +39,11 @@ class SignOutView(auth_views.LogoutView):
     def post(self, request, *args, **kwargs):
         elsewhere = proconnect.sign_out_address(request)
         response = super().post(request, *args, **kwargs)
-        # A page and not a redirection: the policy on forms would stop it on its way from site to site.
-        return render(request, "registration/signed_out.html", {"address": elsewhere}) if elsewhere else response
+        if elsewhere:
+            # A page and not a redirection: the policy on forms would stop it on its way from site to site.
+            return render(request, "registration/signed_out.html", {"address": elsewhere})
+        messages.success(request, SIGNED_OUT)
+        return response
 
 
 @require_safe

@@ -130,6 +130,18 @@ def test_a_new_password_keeps_the_rules(client_of, with_password, referent):
         assert sentence in page.content.decode().replace("\u00a0", " "), (weak, sentence)
 
 
+@pytest.mark.parametrize("page", ["logout", "admin:logout"])
+def test_signing_out_is_confirmed_once_on_the_sign_in_page(client_of, referent, page):
+    client = client_of(referent)
+
+    response = client.post(reverse(page), follow=True)
+
+    assert not get_user(client).is_authenticated
+    assert response.redirect_chain[-1][0] == reverse("login")
+    assert "Vous êtes déconnecté de PTS admin." in response.content.decode()
+    assert "Vous êtes déconnecté" not in client.get(reverse("login")).content.decode()
+
+
 @pytest.mark.parametrize(
     "next_url", ["https://mechant.example/", "//mechant.example/", "/\\mechant.example", "javascript:alert(1)"]
 )
