@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
     `contracts_cesp_commitment_end(contract, day)` that of one contract, or null.
     """
 
-    dependencies = [("contracts", "0001_initial")]
+    dependencies = [("contracts", "0003_initial")]
 
     operations = [
         migrations.RunSQL(COMMITMENTS, "DROP FUNCTION contracts_cesp_commitments(date)"),
