@@ -160,8 +160,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # without an index: minutes for an update of 100 000 rows.
 
 PGHISTORY_LEVEL = pghistory.Row
-PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
-# Those that are asked for have their index from `regions.tracking.track_part`.
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", db_index=True)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(db_index=True)
+# The other references that are asked for have their index from `regions.tracking.track_part`.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 # A block of new rows that an import writes has its history written as one block too (`imports.writing.insert_rows`).
 ROW_BY_ROW = pgtrigger.Condition("current_setting('pts.history_by_block', true) IS DISTINCT FROM 'on'")
