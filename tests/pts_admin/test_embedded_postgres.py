@@ -14,9 +14,10 @@ import pytest
 from pts_admin.embedded_postgres import PORT, SOCKET_PATH_MAX, EmbeddedPostgres, ensure_database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-USE_THE_SERVER = """import sys
+USE_THE_SERVER = """import signal, sys
 from pathlib import Path
 from pts_admin.embedded_postgres import EmbeddedPostgres
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell takes from what it runs in the background
 server = EmbeddedPostgres(Path(sys.argv[1]))
 server.acquire()
 print(server.pid(), flush=True)
