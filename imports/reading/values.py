@@ -77,10 +77,14 @@ def whole_number(cell: Cell) -> int | None:
     read = _written(cell)
     if read is None:
         return None
-    if isinstance(cell, str) and WHOLE.fullmatch(read) and len(read) <= DIGITS:
+    if isinstance(cell, str) and WHOLE.fullmatch(read) and _digits(read) <= DIGITS:
         return int(re.sub(SPACES, "", read))
     _refuse_scientific(read)
     raise ValueRefused(f"{quoted(cell)} n’est pas un nombre entier.")
+
+
+def _digits(read: str) -> int:
+    return sum(map(str.isdecimal, read))
 
 
 def decimal_number(cell: Cell) -> Decimal | None:
@@ -93,7 +97,7 @@ def decimal_number(cell: Cell) -> Decimal | None:
     if read is None:
         return None
     if isinstance(cell, str) and DECIMAL.fullmatch(read):
-        if len(read) > DIGITS:
+        if _digits(read) > DIGITS:
             raise ValueRefused(f"{quoted(cell)} est un nombre trop grand.")
         return Decimal(re.sub(SPACES, "", read).replace(",", "."))
     _refuse_scientific(read)

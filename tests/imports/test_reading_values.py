@@ -78,6 +78,13 @@ def test_what_is_no_whole_number(cell):
 
 
 @pytest.mark.parametrize("parse", [whole_number, decimal_number])
+def test_the_longest_number_has_as_many_digits_whatever_its_sign(parse):
+    assert parse("-100000000000000000") == -(10**17)
+    assert parse("+999 999 999 999 999 999") == 10**18 - 1
+    assert refusal(parse, "1000000000000000000")
+
+
+@pytest.mark.parametrize("parse", [whole_number, decimal_number])
 @pytest.mark.parametrize("cell", ["1e400", "1E5", "2,601E+13"])
 def test_scientific_notation_is_no_number(parse, cell):
     assert "notation scientifique" in refusal(parse, cell)[0]
