@@ -33,9 +33,14 @@ PAGES = [
     "/nulle-part/",
 ]
 
+SETTLED = """Promise.all(document.getAnimations()
+    .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
+    .map(animation => animation.finished))"""
+
 
 def violations(page) -> list[tuple]:
-    """What axe finds: the rule, and where."""
+    """What axe finds once nothing moves any more, when colours are what they are to be: the rule, and where."""
+    page.evaluate(SETTLED)
     found = Axe().run(page).response["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
 
