@@ -98,9 +98,11 @@ def receive_once(kind: ImportKind, content: bytes, name: str, user, *, blank: st
 
 def table_of(batch: ImportBatch, limits: Limits = MEMORY) -> Table:
     """What the file of `batch` holds; `FileRefused` when it cannot be read, or is not kept any more."""
-    if batch.file is None:
+    # Asked for alone: a batch that holds its file writes it again each time it is saved.
+    content = ImportBatch.objects.values_list("file", flat=True).get(pk=batch.pk)
+    if content is None:
         raise FileRefused("Ce fichier n’est plus conservé\u00a0: envoyez-le à nouveau.")
-    return read(bytes(batch.file), limits=limits)
+    return read(bytes(content), limits=limits)
 
 
 def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
@@ -178,11 +180,11 @@ def sentence_of(error: IntegrityError) -> str:
 
 def _write(batch: ImportBatch, partial: bool, watch: Watch | None) -> Checker:
     table = _watched(table_of(batch), watch)
-    checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen, to_write=True)
+    checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
     batch.imported_rows.all().delete()
-    for drafts in checker.blocks(WATCHED if watch else BLOCK):
+    size = WATCHED if watch else BLOCK
+    for drafts in checker.register.write_blocks(checker.blocks(size), size):
         _keep(batch, checker, drafts)
-        checker.register.write(drafts)
     if checker.counts[Outcome.REFUSED] and not partial:
         raise NotWritten(refused_sentence(checker.counts[Outcome.REFUSED]))
     return checker
@@ -193,9 +195,8 @@ def write_from(batch: ImportBatch, checker: Checker, *, size: int, after: Callab
 
     Inside `bulk_writing`. `after` is told the number of rows of each block; the rows refused are kept with the batch.
     """
-    for drafts in checker.blocks(size):
+    for drafts in checker.register.write_blocks(checker.blocks(size), size):
         _keep(batch, checker, [draft for draft in drafts if draft.faults])
-        checker.register.write(drafts)
         after(len(drafts))
 
 
@@ -268,8 +269,9 @@ def _watched(table: Table, watch: Watch | None) -> Table:
 
 
 def _held(batch: ImportBatch) -> ImportBatch:
-    """`batch` as the database holds it, locked until the end of the transaction."""
-    return ImportBatch.objects.select_for_update(of=("self",)).select_related("owner").get(pk=batch.pk)
+    """`batch` as the database holds it, less its file, locked until the end of the transaction."""
+    held = ImportBatch.objects.select_for_update(of=("self",)).select_related("owner").defer("file")
+    return held.get(pk=batch.pk)
 
 
 def set_counts(batch: ImportBatch, counts: Counter) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import getitem
 
 from imports.drafts import ABSENT, Draft, Fault
 from imports.enums import BlankPolicy
@@ -22,10 +23,12 @@ from imports.reading import headers as reading_headers
 from imports.reading.refusals import counted
 from imports.reading.tables import Row, as_written
 from imports.reading.values import Parser, ValueRefused
-from imports.versions import refuse_conflicts, shown_by, version_of
+from imports.versions import Shown, refuse_conflicts, shown_by, version_of
 
 BLOCK = 200_000
 """Rows checked together: all those that a page takes. A longer file is written block after block."""
+READ_TOGETHER = 5_000
+"""Rows whose cells are kept at once."""
 REMEMBERED = 250_000
 """Distinct cells of one column that are kept read."""
 
@@ -53,6 +56,23 @@ class _Read(dict):
             return refusal
 
 
+class _OfNew(dict):
+    """What a column says of a new record: its name, nothing before, each distinct value as it is written."""
+
+    def __init__(self, name: str, shown: Shown):
+        super().__init__({None: None})
+        self.name, self.shown = name, shown
+
+    def __missing__(self, value) -> tuple[str, str, str]:
+        if len(self) > REMEMBERED:
+            self.clear()
+            self[None] = None
+        # A text is mostly the only one of its kind.
+        written = value if type(value) is str and self.shown.show is as_written else self.shown[value]
+        told = self[value] = self.name, "", written
+        return told
+
+
 @contextmanager
 def _without_collector() -> Iterator[None]:
     """Make many objects that live, none of them in a cycle: the collector would go through them again and again."""
@@ -73,8 +93,7 @@ class Checker:
     """The rows of `table`, a file of `kind` sent by `user`, block after block.
 
     `blank` says what an empty cell means for a record that exists; `chosen`, which column a position of the file holds
-    when its header does not say it; `to_write`, whether each block is written once checked. Raises `FileRefused` when
-    the headers do not allow to go on.
+    when its header does not say it. Raises `FileRefused` when the headers do not allow to go on.
     """
 
     kind: ImportKind
@@ -82,7 +101,6 @@ class Checker:
     user: object
     blank: BlankPolicy = BlankPolicy.KEEP
     chosen: Mapping[int, str] = field(default_factory=dict)
-    to_write: bool = False
     counts: Counter = field(default_factory=Counter)
     """Rows by `Outcome`, filled as blocks are given."""
     left_out: Counter = field(default_factory=Counter)
@@ -92,7 +110,6 @@ class Checker:
 
     def __post_init__(self):
         self.register = self.kind.open(self.user)
-        self.register.is_written = self.to_write
         if self.kind.headerless:
             self.match = match_positions(self.kind, self.table)
         else:
@@ -105,6 +122,9 @@ class Checker:
             if column.name in self.match.positions
         }
         self._shown = dict(zip(self.register.index, shown_by(self.register, self.kind), strict=True))
+        self._of_new = [_OfNew(name, shown) for name, shown in self._shown.items()]
+        self._is_whole = len(self._read) == len(self.kind.columns)
+        """Whether the file has all the columns: no value of a sound row is then absent."""
         self._first_lines: dict = {}
 
     def blocks(self, size: int = BLOCK) -> Iterator[list[Draft]]:
@@ -112,11 +132,10 @@ class Checker:
         rows = self._without_example(self._rows())
         while True:
             with _without_collector():
-                block = list(islice(rows, size))
-                drafts = self._taken(self._drafts(block))
+                drafts = self._read_block(islice(rows, size))
+                if drafts is None:
+                    return
                 self._check(drafts)
-            if not block:
-                return
             self.counts.update(draft.outcome for draft in drafts)
             yield drafts
 
@@ -132,11 +151,7 @@ class Checker:
     def changes_of(self, draft: Draft) -> list[tuple[str, str, str]]:
         """The columns that `draft` changes, each with the old and the new value as a file writes them."""
         if draft.current is None:
-            return [
-                (name, "", shown[value])
-                for (name, shown), value in zip(self._shown.items(), draft.values, strict=True)
-                if value is not None
-            ]
+            return list(filter(None, map(getitem, self._of_new, draft.values)))
         return [
             (name, shown[before], shown[after])
             for (name, shown), before, after in zip(self._shown.items(), draft.current, draft.values, strict=True)
@@ -146,6 +161,14 @@ class Checker:
     def shown(self, column: Column, value) -> str:
         """`value` as a file writes it in `column`."""
         return self._shown[column.name][value]
+
+    def _read_block(self, rows: Iterator[Row]) -> list[Draft] | None:
+        """What `rows` say, a few at a time since cells take more room than values; None when there are none left."""
+        drafts = None
+        while some := list(islice(rows, READ_TOGETHER)):
+            drafts = drafts or []
+            drafts += self._taken(self._drafts(some))
+        return drafts
 
     def _rows(self) -> Iterator[Row]:
         if not self.kind.headerless:
@@ -171,7 +194,10 @@ class Checker:
         }
         if not example or None in example:
             return rows
-        return (row for row in rows if not self._is_example(row, example))
+        # Its first cell tells most rows from it, whether the spreadsheet has made a number of it or not.
+        first, written = next(iter(example.items()))
+        looks = {written, int(written)} if written.isdecimal() else {written}
+        return (row for row in rows if row.cells[first] not in looks or not self._is_example(row, example))
 
     def _is_example(self, row: Row, example: Mapping[int, str]) -> bool:
         for position, written in example.items():
@@ -211,7 +237,8 @@ class Checker:
 
     def _column(self, column: Column, cells: tuple) -> list:
         read = self._read[column.name]
-        if bool in set(map(type, cells)):  # which Python holds for 1 and 0
+        # Python holds a true and a false, which only workbooks have, for 1 and 0.
+        if not self.table.encoding and bool in set(map(type, cells)):
             return [read.once(cell) if isinstance(cell, bool) else read[cell] for cell in cells]
         return list(map(read.__getitem__, cells))
 
@@ -252,9 +279,12 @@ class Checker:
         """Give `draft` the values that its record would hold."""
         current = draft.current
         if current is None:
-            draft.values = tuple([None if value is ABSENT else value for value in draft.values])
+            if not self._is_whole:
+                draft.values = tuple([None if value is ABSENT else value for value in draft.values])
             self.register.settle(draft)
-        elif draft.values != current:
+        elif draft.values == current:
+            draft.values = current  # the same objects: compared at no price from now on
+        else:
             keeps = self.blank == BlankPolicy.KEEP
             settled = tuple(
                 [

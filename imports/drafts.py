@@ -37,7 +37,7 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("current", "faults", "keys", "left_out", "line", "link", "rows", "values", "version")
+    __slots__ = ("current", "faults", "keys", "left_out", "line", "link", "values", "version")
 
     def __init__(self, line: int, values: tuple):
         self.line, self.values = line, values
@@ -46,8 +46,6 @@ class Draft:
         self.faults: list[Fault] = []
         self.link = None
         """What the register ties the row to while it is checked: a person, a structure."""
-        self.rows: dict[str, dict] = {}
-        """The rows of the database that it asks for, by part, once judged, if they are to be written."""
         self.left_out = ""
         """What the row is, when it is none of this import: « d’une autre catégorie ». It is counted, and no more."""
         self.version = ""

@@ -91,7 +91,7 @@ class BulkResource(Resource):
         if collect_failed_rows:
             result.add_dataset_headers(list(dataset.headers or []))
         try:
-            checker = Checker(self.kind, _table(dataset), user, to_write=not dry_run)
+            checker = Checker(self.kind, _table(dataset), user)
             self._read_and_write(checker, dataset, result, None if dry_run else user, rollback_on_validation_errors)
         except FileRefused as refusal:
             if raise_errors:

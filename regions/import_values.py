@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
 
+from imports.lookups import tuples_of
 from imports.reading.headers import comparable
 from imports.reading.tables import Cell, as_written
 from imports.reading.values import ValueRefused, date, identifier, quoted
@@ -77,6 +80,13 @@ class Regions:
         return self.names[code] if code and code in self.within else ""
 
 
+def _by_comparable_name(named: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found = defaultdict(set)
+    for name, code in named:
+        found[comparable(name)].add(code)
+    return found
+
+
 class Communes:
     """The communes, by INSEE code, former ones included, or by an unambiguous name."""
 
@@ -84,14 +94,12 @@ class Communes:
         self.regions: dict[str, str | None] = {}
         """The region of each commune, by code."""
         self.names: dict[str, str] = {}
-        self._named = defaultdict(set)
-        for code, name, region in Commune.objects.order_by().values_list("code", "name", "region_id"):
+        for code, name, region in tuples_of(Commune.objects.order_by().values_list("code", "name", "region_id")):
             self.regions[code], self.names[code] = region, name
-            self._named[comparable(name)].add(code)
-        self._former, self._former_names = {}, defaultdict(set)
-        for code, name, commune in CommuneAlias.objects.values_list("code", "name", "commune_id"):
+        self._aliases = list(CommuneAlias.objects.values_list("code", "name", "commune_id"))
+        self._former: dict[str, str] = {}
+        for code, _, commune in self._aliases:
             self._former.setdefault(code, commune)
-            self._former_names[comparable(name)].add(commune)
         self._code = identifier(5, is_right=self.regions.__contains__)
 
     def __call__(self, cell: Cell) -> str | None:
@@ -110,6 +118,15 @@ class Communes:
         if found is None:
             raise ValueRefused(f"{quoted(cell)} n’est pas un code INSEE de commune.")
         return found
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        """Codes by comparable name: most files give codes, and never ask."""
+        return _by_comparable_name((name, code) for code, name in self.names.items())
+
+    @cached_property
+    def _former_names(self) -> dict[str, set[str]]:
+        return _by_comparable_name((name, commune) for _, name, commune in self._aliases)
 
     def _of_name(self, cell: Cell, written: str) -> str:
         word = comparable(written)

@@ -35,6 +35,8 @@ class ZoneLookup:
         one that cuts it between classes says `UNKNOWN_ZONE`, for its quartier would have to be told (Z2). So no
         answer is unknown too, and never « hors zone » (Z3).
         """
+        if commune not in self._units:
+            return []
         said: dict = {}
         for row in self._in_force(commune, day):
             said.setdefault(row.scheme, set()).add(row.zone_class)

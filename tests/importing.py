@@ -35,7 +35,7 @@ def check(kind: str, csv_text: str, user, **options) -> list[Draft]:
 
 def write(kind: str, csv_text: str, user, size: int = 1000, **options) -> list[Draft]:
     """The lines of `csv_text`, those that are valid written, `size` at a time."""
-    checker = checker_of(kind, csv_text, user, to_write=True, **options)
+    checker = checker_of(kind, csv_text, user, **options)
     lines = []
     with bulk_writing(user=user.pk):
         for drafts in checker.blocks(size):

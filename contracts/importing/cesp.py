@@ -21,6 +21,7 @@ from contracts.rules import cesp_facts
 from contracts.rules.cesp_facts import CespFacts
 from imports.drafts import ABSENT, Draft
 from imports.kinds import Column, ImportKind
+from imports.lookups import tuples_of
 from imports.reading.tables import Cell, as_written
 from imports.reading.values import ValueRefused, quoted
 from imports.registers import RECORD, Part
@@ -190,7 +191,8 @@ class CespRegister(PersonsRegister):
     def locate(self, drafts: list[Draft]) -> dict[int, int]:
         number = self.index["numero_cng"]
         numbers = {draft.values[number] for draft in drafts if isinstance(draft.values[number], str)}
-        known = dict(CespContract._base_manager.filter(cng_number__among=numbers).values_list("cng_number", "pk"))
+        rows = CespContract._base_manager.filter(cng_number__among=numbers).order_by()
+        known = dict(tuples_of(rows.values_list("cng_number", "pk")))
         found = {
             position: known[draft.values[number]]
             for position, draft in enumerate(drafts)
@@ -277,7 +279,7 @@ class CespRegister(PersonsRegister):
         if placement := rows.get(PLACEMENT):
             new = Unwritten(placement, pk=0)
             new.decision_day = new.choice_date or new.start
-            new.region_id = self.communes.regions[new.commune_id]
+            new.region_id = self.communes.regions.get(new.commune_id)
             facts.placements = [new, *facts.placements]
         if breach := rows.get(BREACH):
             facts.events = [Unwritten(breach, pk=0), *facts.events]
@@ -292,6 +294,29 @@ class CespRegister(PersonsRegister):
         for each in (facts, *others):
             if each.contract.pk is None and each.commitment_end is None:
                 each.commitment_end = _commitment_end(each)
+
+    @property
+    def rules_of_new(self) -> dict:
+        # A new line has one placement at most, and no event but a breach.
+        return {
+            rules.campaign_of_two_years: ("campagne",),
+            rules.practice_after_the_diploma: ("date_installation", "date_diplome"),
+            rules.events_after_the_signature: ("date_rupture", "date_signature"),
+            rules.nothing_after_the_breach: (
+                "date_rupture",
+                "date_installation",
+                "debut_allocation",
+                "fin_allocation",
+                "date_diplome",
+            ),
+        }
+
+    def is_in_order(self, values: tuple) -> bool:
+        """As any other, and C7: few lines say the same of a day and a place, but the zones are quickly asked."""
+        day, commune, *_ = self._placement(values)
+        if day is not None and self.zones.is_eligible(rules.CESP, commune, day) is False:
+            return False
+        return super().is_in_order(values)
 
     def problems(self, facts: CespFacts) -> list[Problem]:
         return rules.rule_problems(facts)
@@ -318,7 +343,7 @@ class CespRegister(PersonsRegister):
             if draft.current[self.index["date_prevue_installation"]] != row["expected_installation_date"]:
                 row["expected_installation_precision"] = DatePrecision.DAY
         elif name == PLACEMENT:
-            whole = self.row_asked(PLACEMENT, draft)
+            whole = row if "choice_date" in row else self.row_of(PLACEMENT, draft)
             commune, day = whole["commune_id"], whole["choice_date"] or whole["start"]
             row["region_id"] = self.communes.regions[commune]
             # Z4: once known, never written again.

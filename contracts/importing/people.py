@@ -12,6 +12,7 @@ from contracts.models import Professional
 from contracts.rules.said import ELSEWHERE
 from imports.drafts import Draft
 from imports.kinds import Column
+from imports.lookups import tuples_of
 from regions.import_columns import of_field
 from regions.text import fold
 
@@ -42,15 +43,15 @@ class Named(NamedTuple):
     name: str
     birth_year: int | None
 
-    @classmethod
-    def read(cls, number, last_name, first_name, year) -> Named:
-        """From values as read, absent ones included."""
-        has_name = isinstance(last_name, str) and isinstance(first_name, str)
-        return cls(
-            number if isinstance(number, str) else "",
-            fold(f"{last_name} {first_name}") if has_name else "",
-            year if isinstance(year, int) else None,
-        )
+
+def named(number, last_name, first_name, year=None) -> Named:
+    """Somebody from values as read, absent ones included."""
+    has_name = type(last_name) is str and type(first_name) is str
+    return Named(
+        number if type(number) is str else "",
+        fold(f"{last_name} {first_name}") if has_name else "",
+        year if type(year) is int else None,
+    )
 
 
 class Person:
@@ -60,8 +61,10 @@ class Person:
 
     def __init__(self, key: int | None, rpps: str, name: str, birth_year: int | None):
         self.key, self.rpps, self.name, self.birth_year = key, rpps, name, birth_year
-        self.gaps = [name for name, known in (("rpps", rpps), ("birth_year", birth_year)) if not known]
-        """What was not known of them when the file was read."""
+        self.gaps = (
+            () if key is None else [n for n, known in (("rpps", rpps), ("birth_year", birth_year)) if not known]
+        )
+        """What the register did not know of them when the file was read."""
         self.is_shared = key is not None
         """Whether something else than one line of the file says who they are."""
 
@@ -84,7 +87,7 @@ class People:
 
     def _of(self, line: Named, by_rpps: dict, by_name: dict) -> Person | None:
         person = by_rpps.get(line.rpps) if line.rpps else None
-        if person is None and line.name and line.birth_year is not None:
+        if person is None and by_name and line.name and line.birth_year is not None:
             alike = by_name.get((line.name, line.birth_year), ())
             if line.rpps:
                 # Two numbers are two persons (H1).
@@ -98,13 +101,13 @@ class People:
         columns = ("pk", "rpps", "search_name", "birth_year")
         numbers = {line.rpps for line in named if line.rpps}
         of_numbers = Professional._base_manager.filter(rpps__among=numbers) if numbers else Professional.objects.none()
-        persons = {row[0]: Person(*row) for row in of_numbers.values_list(*columns)}
+        persons = {row[0]: Person(*row) for row in tuples_of(of_numbers.values_list(*columns))}
         by_rpps = {person.rpps: person for person in persons.values()}
         names = {line.name for line in named if line.name and line.birth_year is not None}
         by_name: dict[tuple, list[Person]] = defaultdict(list)
         if names:
             rows = Professional.objects.visible_to(self.user).filter(search_name__among=names).order_by("pk")
-            for row in rows.values_list(*columns):
+            for row in tuples_of(rows.values_list(*columns)):
                 person = persons.get(row[0]) or persons.setdefault(row[0], Person(*row))
                 by_name[person.name, person.birth_year].append(person)
         return by_rpps, by_name

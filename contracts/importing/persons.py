@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from operator import itemgetter
 
 from contracts.importing.people import (
@@ -13,6 +14,7 @@ from contracts.importing.people import (
     Named,
     People,
     Person,
+    named,
 )
 from contracts.importing.walled import WalledRegister
 from contracts.models import Professional
@@ -55,8 +57,9 @@ class PersonsRegister(WalledRegister):
     def __init__(self, user):
         super().__init__(user)
         self.people = People(user)
+        self._completed = [(name, self.index[column]) for name, column in COMPLETED.items() if column in self.index]
         self._names = itemgetter(*map(self.index.get, NAMES))
-        self._identity = tuple(map(self.index.get, IDENTITY))
+        self._identity = itemgetter(*(self.index[name] for name in IDENTITY if name in self.index))
         self.zones: Zones | None = None
         self._said: dict[int, dict] = {}
         """What the lines to be written say of each new person, by attribute."""
@@ -79,6 +82,14 @@ class PersonsRegister(WalledRegister):
 
     def propose(self, facts, rows: Rows) -> None:
         """Make `facts` those of the record as the line would have it."""
+
+    @property
+    def rules_of_new(self) -> dict[Callable, tuple[str, ...]]:
+        """The rules that may refuse a new record of a new person, with the columns that each reads.
+
+        Told apart, each remembers whether it refuses the same values; with none, the rules are asked together.
+        """
+        return {}
 
     def person_in(self, facts):
         """The key of the person that `facts` are about."""
@@ -111,8 +122,8 @@ class PersonsRegister(WalledRegister):
     def find_persons(self, drafts: Iterable[Draft]) -> None:
         """Give each draft the person it names (`link`), known or new."""
         drafts = list(drafts)
-        named = [self.named(draft.values) for draft in drafts]
-        for draft, line, person in zip(drafts, named, self.people.find(named), strict=True):
+        lines = [self.named(draft.values) for draft in drafts]
+        for draft, line, person in zip(drafts, lines, self.people.find(lines), strict=True):
             if person is None:
                 draft.refuse("rpps", SEVERAL_PERSONS)
                 person = Person(None, line.rpps, line.name, line.birth_year)
@@ -121,10 +132,7 @@ class PersonsRegister(WalledRegister):
 
     def named(self, values: tuple) -> Named:
         """The person that values as read, or as the record holds them, name."""
-        number, last_name, first_name, year = self._identity
-        return Named.read(
-            values[number], values[last_name], values[first_name], None if year is None else values[year]
-        )
+        return named(*self._identity(values))
 
     # Judging
 
@@ -184,23 +192,18 @@ class PersonsRegister(WalledRegister):
     def _refuse_by_rules(self, drafts: list[Draft]) -> None:
         """Judge each record as it would be, beside the others of its person, in the register and in the file.
 
-        One that stands alone is judged at once: the rows that all lines ask for would not fit in memory.
+        One that stands alone and is in order, as most are in a large file, is known to be so from a few values.
         """
-        lines_of = Counter(map(self._person_of, drafts))
+        persons = [self._person_of(draft) for draft in drafts]
+        lines_of = Counter(persons)
         together = []
-        for draft in drafts:
-            rows = self.rows_of(draft)
-            self.refuse_unlawful(draft, rows)
-            if draft.faults:
+        for draft, person in zip(drafts, persons, strict=True):
+            if draft.keys.get(PERSON) is None and lines_of[person] == 1 and self.is_in_order(draft.values):
                 continue
-            if draft.keys.get(PERSON) is None and lines_of[self._person_of(draft)] == 1:
-                facts = self.new_facts(rows, 0)
-                self.propose(facts, rows)
-                self._tell(draft, facts)
-            else:
+            rows = self.rows_of(draft.values, draft.keys)
+            self.refuse_unlawful(draft, rows)
+            if not draft.faults:
                 together.append((draft, rows))
-            if self.is_written:
-                draft.rows = rows
         if together:
             self._judge_together(together)
 
@@ -223,6 +226,17 @@ class PersonsRegister(WalledRegister):
         for draft, facts, person in proposed:
             self.relate(facts, [other for other in of_person[person] if other is not facts])
             self._tell(draft, facts)
+
+    def verdicts(self) -> list:
+        rules = self.rules_of_new or {self.problems: tuple(self.parts[RECORD].fields.values())}
+        return super().verdicts() + [(columns, partial(self._refuses, rule)) for rule, columns in rules.items()]
+
+    def _refuses(self, rule: Callable, values: tuple) -> bool:
+        """Whether `rule` refuses a new record of a new person, of whom it is all that is known."""
+        rows = self.rows_of(values)
+        facts = self.new_facts(rows, 0)
+        self.propose(facts, rows)
+        return any(True for _ in rule(facts))
 
     def _tell(self, draft: Draft, facts) -> None:
         for problem in self.problems(facts):
@@ -259,9 +273,7 @@ class PersonsRegister(WalledRegister):
         return list(first_of.values())
 
     def _completing(self, draft: Draft) -> dict:
-        columns = {attribute: column for attribute, column in COMPLETED.items() if column in self.index}
-        said = {attribute: self.value(draft, column) for attribute, column in columns.items()}
-        return {attribute: value for attribute, value in said.items() if value is not None}
+        return {attribute: value for attribute, place in self._completed if (value := draft.values[place]) is not None}
 
     def written(self, name: str, drafts: list[Draft]) -> None:
         if name != PERSON:
@@ -271,7 +283,6 @@ class PersonsRegister(WalledRegister):
         for draft in new:
             if draft.link.key is None and draft.keys.get(PERSON) is not None:
                 draft.link.key = draft.keys[PERSON]
-                draft.link.gaps = []
         for draft in new:
             draft.keys[PERSON] = draft.link.key
 

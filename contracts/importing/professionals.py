@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.importing import people
 from contracts.importing.columns import Specialties
-from contracts.importing.people import NO_IDENTITY, SEVERAL_PERSONS, Named, People
+from contracts.importing.people import NO_IDENTITY, SEVERAL_PERSONS, Named, People, named
 from contracts.importing.walled import WalledRegister
 from contracts.models import Professional
 from imports.drafts import Draft
@@ -90,7 +90,7 @@ class ProfessionalsRegister(WalledRegister):
         return found
 
     def _named(self, values: tuple) -> Named:
-        return Named.read(*(values[self.index[name]] for name in ("rpps", "nom", "prenom", "annee_naissance")))
+        return named(*(values[self.index[name]] for name in ("rpps", "nom", "prenom", "annee_naissance")))
 
     def key_of(self, draft: Draft):
         line = self._named(draft.values if draft.current is None else draft.current)

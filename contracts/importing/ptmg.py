@@ -285,7 +285,7 @@ class PtmgRegister(PersonsRegister):
         elif name == RECORD:
             row["region_id"] = self.communes.regions[row["commune_id"]]
             # Z4: once known, never written again.
-            kept = self.row_asked(RECORD, draft)["zone_class_at_signature"]
+            kept = self.row_of(RECORD, draft)["zone_class_at_signature"]
             row["zone_class_at_signature"] = kept or self.zones.class_to_keep(
                 row["kind"], row["commune_id"], row["signature_date"]
             )

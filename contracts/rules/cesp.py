@@ -36,9 +36,11 @@ def judge(facts: CespFacts) -> list[Problem]:
 
 def rule_problems(facts: CespFacts) -> list[Problem]:
     """What the rules refuse, dates being plausible. The rows of `facts` may be any objects with these attributes."""
-    return [
-        problem for about, rules in RULES.items() if getattr(facts, about) for rule in rules for problem in rule(facts)
-    ]
+    rules = [rule for part, of_part in RULES.items() if getattr(facts, part) for rule in of_part]
+    if facts.events:
+        happened = {event.type for event in facts.events}
+        rules += [rule for kind, rule in RULES_OF_EVENTS.items() if kind in happened]
+    return [problem for rule in rules for problem in rule(facts)]
 
 
 def campaign_of_two_years(facts: CespFacts) -> Iterator[Problem]:
@@ -223,13 +225,11 @@ def nothing_after_the_breach(facts: CespFacts) -> Iterator[Problem]:
             f"L’engagement s’est terminé le {french(end)}\u00a0: une rupture ne peut pas le suivre. Corrigez sa date."
         )
         yield Problem("C13", message, "start", breach)
-    for row in [*facts.placements, *facts.events]:
-        if row.start >= day and row != breach:
-            what = "Cet événement" if row in facts.events else "Cet exercice"
-            message = (
-                f"{what} commence après la rupture du {french(day)}\u00a0: retirez-le, ou corrigez l’une des dates."
-            )
-            yield Problem("C13", message, "start", row)
+    for what, rows in (("Cet exercice", facts.placements), ("Cet événement", facts.events)):
+        for row in rows:
+            if row.start >= day and row is not breach:
+                message = f"{what} commence après la rupture du {french(day)}\u00a0: "
+                yield Problem("C13", f"{message}retirez-le, ou corrigez l’une des dates.", "start", row)
 
 
 def contracts_that_follow(facts: CespFacts) -> Iterator[Problem]:
@@ -249,13 +249,13 @@ RULES: dict[str, tuple[Callable[[CespFacts], Iterator[Problem]], ...]] = {
     "others": (one_contract_at_a_time,),
     "placements": (practice_after_the_diploma, one_activity_in_all, eligible_place, tariffs_in_private_practice),
     "choices": (eligible_choices, places_ranked_once),
-    "events": (
-        decided_deferrals,
-        suspensions_within_the_studies,
-        events_after_the_signature,
-        nothing_after_the_breach,
-    ),
+    "events": (events_after_the_signature,),
     "follow_ups": (agreed_changes_of_follow_up,),
     "ptmg": (contracts_that_follow,),
 }
 """The rules by the part of the facts without which they say nothing: a file has many contracts with few parts."""
+RULES_OF_EVENTS = {
+    DEFERRAL: decided_deferrals,
+    SUSPENSION: suspensions_within_the_studies,
+    BREACH: nothing_after_the_breach,
+}

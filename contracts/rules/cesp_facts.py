@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -35,13 +35,13 @@ class CespFacts:
     """A contract, its parts, the contracts that come from it, and the other CESP of its signatory."""
 
     contract: CespContract
-    events: list[CespEvent] = field(default_factory=list)
-    placements: list[CespPlacement] = field(default_factory=list)
-    choices: list[CespChoice] = field(default_factory=list)
-    follow_ups: list[CespFollowUp] = field(default_factory=list)
-    transfers: list[TransferRequest] = field(default_factory=list)
-    ptmg: list[PtmgContract] = field(default_factory=list)
-    others: list[CespFacts] = field(default_factory=list, repr=False)
+    events: Sequence[CespEvent] = ()
+    placements: Sequence[CespPlacement] = ()
+    choices: Sequence[CespChoice] = ()
+    follow_ups: Sequence[CespFollowUp] = ()
+    transfers: Sequence[TransferRequest] = ()
+    ptmg: Sequence[PtmgContract] = ()
+    others: Sequence[CespFacts] = field(default=(), repr=False)
     commitment_end: datetime.date | None = None
     """Last day of the commitment, once its allowance has an end and its practice has begun."""
     zones: Zones | None = None
@@ -107,8 +107,11 @@ def _load_parts(every: dict[int, CespFacts]) -> None:
         "ptmg": (PtmgContract, "origin_cesp"),
     }
     for name, (model, owner) in parts.items():
+        of_contract = defaultdict(list)
         for row in model._base_manager.filter(**{f"{owner}__in": [*every]}).order_by("pk"):
-            getattr(every[getattr(row, f"{owner}_id")], name).append(row)
+            of_contract[getattr(row, f"{owner}_id")].append(row)
+        for contract, rows in of_contract.items():
+            setattr(every[contract], name, rows)
 
 
 def _load_commitment_ends(every: dict[int, CespFacts]) -> None:

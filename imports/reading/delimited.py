@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, dropwhile, islice
 
 from imports.reading.encodings import Encoding, detect, opened
@@ -30,6 +31,9 @@ UNCLOSED = (
 MISPLACED = (
     'Un guillemet (") est mal placé\u00a0: doublez ceux qui font partie du texte et entourez la cellule d’autres.'
 )
+
+_row = partial(tuple.__new__, Row)
+"""A row from its three fields: half the price of naming them, once for each line of the file."""
 
 
 def read_delimited(source: Source) -> Table:
@@ -111,7 +115,7 @@ def _records(source: Source, encoding: Encoding, separator: str, skipped: int) -
             fault = ""
             if not texts.printable or not texts.short or reader.line_num > before + 1:
                 fault = texts.fault(cells)
-            yield Row(line, list(map(texts.cleaner, cells)), fault)
+            yield _row((line, list(map(texts.cleaner, cells)), fault))
 
 
 def _unreadable(error: csv.Error, line: int, lines: Lines, span: tuple, separator: str, limits: Limits) -> Row:

@@ -142,6 +142,8 @@ def is_blank(cells: list[Cell]) -> bool:
 
 def as_written(cell: Cell) -> str:
     """`cell` as a person would write it in French."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
     if isinstance(cell, datetime.datetime):

@@ -31,14 +31,14 @@ def cesp(*, zones: bool | None = None, others=(), commitment_end=None, ptmg=(), 
 def placed(facts: CespFacts, **placement):
     """Add a place of practice to the facts, and give it."""
     row = f.CespPlacementFactory.build(contract=facts.contract, **placement)
-    facts.placements.append(row)
+    facts.placements = [*facts.placements, row]
     return row
 
 
 def happened(facts: CespFacts, **event):
     """Add an event to the facts, and give it."""
     row = f.CespEventFactory.build(contract=facts.contract, **event)
-    facts.events.append(row)
+    facts.events = [*facts.events, row]
     return row
 
 

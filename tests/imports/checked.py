@@ -8,12 +8,12 @@ from imports.writing import bulk_writing
 from tests.imports.files import csv_bytes
 
 
-def checker(code, content, user, *, blank=BlankPolicy.KEEP, to_write=False) -> Checker:
+def checker(code, content, user, *, blank=BlankPolicy.KEEP) -> Checker:
     """The checker of a file of the kind `code`: bytes, or rows whose keys are headers."""
     if not isinstance(content, bytes):
         headers = list(dict.fromkeys(name for row in content for name in row))
         content = csv_bytes([headers, *([row.get(name, "") for name in headers] for row in content)])
-    return Checker(kind(code), read(content), user, blank=blank, to_write=to_write)
+    return Checker(kind(code), read(content), user, blank=blank)
 
 
 def checked(code, content, user, **options):
@@ -23,7 +23,7 @@ def checked(code, content, user, **options):
 
 def imported(code, content, user, **options):
     """The drafts of a file, once those that nothing refuses are written."""
-    checking = checker(code, content, user, to_write=True, **options)
+    checking = checker(code, content, user, **options)
     drafts = []
     with bulk_writing(user=user.pk):
         for block in checking.blocks():

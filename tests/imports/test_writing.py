@@ -2,12 +2,19 @@
 
 import pghistory
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from pghistory.models import Context
 
 from contracts.models import Professional
 from imports.lookups import array_of
-from imports.writing import bulk_writing, insert_rows, new_keys, update_rows
+from imports.writing import (
+    bulk_writing,
+    check_references,
+    insert_rows,
+    new_keys,
+    refresh_statistics,
+    update_rows,
+)
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +105,38 @@ def test_a_filter_among_many_values_takes_keys_references_and_texts():
     assert list(model.objects.filter(professional__among={other.professional_id})) == [other]
     assert list(model.objects.filter(cng_number__among={'CNG "1"', "absent"})) == [contract]
     assert not model.objects.filter(pk__among=set()).exists()
+
+
+def test_no_key_is_asked_for_nothing():
+    assert new_keys(Professional, 0) == []
+    first, second = new_keys(Professional, 2), new_keys(Professional, 3)
+    assert len({*first, *second}) == 5
+
+
+def test_a_reference_to_nothing_is_refused_before_the_next_block():
+    person = row_of(f.ProfessionalFactory.build(rpps="")) | {"created_in_region_id": "ZZ"}
+
+    with bulk_writing(user=7):
+        insert_rows(Professional, [person | {"id": new_keys(Professional, 1)[0]}])
+        with pytest.raises(IntegrityError), transaction.atomic():
+            check_references()
+        Professional.objects.filter(created_in_region="ZZ").delete()
+
+
+def rows_known_to_the_planner(model):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
+        return cursor.fetchone()[0]
+
+
+def test_the_planner_knows_of_the_rows_of_a_transaction_that_is_not_over():
+    """Else a long file is written ever more slowly, once autovacuum has found its tables empty."""
+    people = [row_of(f.ProfessionalFactory.build(rpps="")) for _ in range(30)]
+
+    with bulk_writing(user=7):
+        keys = new_keys(Professional, len(people))
+        insert_rows(Professional, [person | {"id": key} for person, key in zip(people, keys, strict=True)])
+        refresh_statistics([Professional])
+
+        assert rows_known_to_the_planner(Professional) == 30
+        assert rows_known_to_the_planner(Professional.pgh_event_model) == 30

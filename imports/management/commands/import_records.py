@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.faults = {}
         try:
             owner, kind_found = self._allowed(kind, user)
-            checker = Checker(kind_found, read(file, limits=NO_LIMIT), owner, blank, to_write=True)
+            checker = Checker(kind_found, read(file, limits=NO_LIMIT), owner, blank)
             batch = self._batch(kind_found, file, owner, blank, checker)
             written = self._run(batch, checker, dry_run=dry_run, partial=partial)
             for notice in (*checker.match.notices, *checker.notices()):
@@ -107,6 +107,7 @@ class Command(BaseCommand):
             try:
                 with bulk_writing(user=batch.owner_id) as context:
                     batch.save()
+                    batch = ImportBatch.objects.defer("file").get(pk=batch.pk)
                     context.metadata["batch"] = batch.pk
                     batches.write_from(batch, checker, size=STEP, after=bar.update)
                     written = not dry_run and (partial or not checker.counts[Outcome.REFUSED])

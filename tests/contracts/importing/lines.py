@@ -158,6 +158,18 @@ def files(draw, kind: str, ground):
     return first, [*second, draw(LINES[kind](len(first), ground))][: 3 if kind == "professionals" else 4]
 
 
+@st.composite
+def new_persons(draw, kind: str, ground):
+    """Lines each about somebody else, known of nobody; their days in any order."""
+    lines = []
+    for number, name in enumerate(("Durand", "Lefèvre", "N’Guyen", "Évêque")):
+        line = draw(LINES[kind](number, ground)) | {"rpps": None, "nom": name}
+        days = [column for column, value in line.items() if isinstance(value, datetime.date)]
+        moved = draw(st.sets(st.sampled_from(days)))
+        lines.append(line | {column: draw(maybe(st.sampled_from(SIGNED))) for column in sorted(moved)})
+    return lines
+
+
 KEYS = {
     "cesp": ("numero_cng", "rpps", "nom", "prenom", "annee_naissance"),
     # With the planned end: where the first file's line is refused, the second one's is new, and would have another.

@@ -8,15 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.enums import AidKind
+from imports.kinds import kind as kind_of
 from imports.reading.tables import as_written
 from regions.enums import ZoneClass
 from tests import factories as f
 from tests.contracts.importing.by_models import save
 from tests.contracts.importing.content import content
 from tests.contracts.importing.ground import KINDS, Ground
-from tests.contracts.importing.lines import SIGNED, files
+from tests.contracts.importing.lines import SIGNED, files, new_persons
 from tests.factories.identifiers import fictitious_finess
-from tests.importing import csv_of, write
+from tests.importing import check, csv_of, faults, write
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,18 @@ def test_the_bulk_writer_leaves_what_the_models_leave(kind, data, places, refere
         one_by_one = content()
 
     assert in_bulk == one_by_one
+
+
+@pytest.mark.parametrize("kind", ["cesp", "ptmg", "mcs"])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_line_in_order_is_one_of_which_the_rules_refuse_nothing(kind, data, places, referent):
+    """The rules told by a few columns say what all the rules say of all the columns."""
+    file = csv_text(data.draw(new_persons(kind, places)))
+
+    told = faults(check(kind, file, referent))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kind_of(kind).open, "is_in_order", lambda register, values: False)
+        in_full = faults(check(kind, file, referent))
+
+    assert told == in_full
