@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anomalies import engine
 from imports import batches, tasks
 from imports.batches import NotWritten
-from imports.checking import match_headers
+from imports.drafts import NEW
 from imports.enums import BatchState, BlankPolicy, Outcome, Step
 from imports.exporting.refused import refused_rows_file
 from imports.forms import BLANKS, ColumnsForm
 from imports.kinds import may_import
 from imports.mappings import remember
+from imports.matching import match_headers
 from imports.models import ImportBatch
 from imports.reading.headers import Match
 
@@ -40,6 +41,7 @@ BADGES = {
 }
 FILTERS = (
     (Outcome.REFUSED, "Refusées", "refused"),
+    (Outcome.PROPOSED, "À confirmer", "proposed"),
     (Outcome.CREATED, "Créées", "created"),
     (Outcome.UPDATED, "Modifiées", "updated"),
 )
@@ -67,7 +69,8 @@ def columns(request, pk):
     if batch.state not in BatchState.before_writing() or not batch.headers:
         messages.info(request, "Les colonnes de ce lot ne sont plus à choisir.")
         return redirect("imports:batch", pk=pk)
-    form = ColumnsForm(request.POST or None, batch.import_kind, batch.headers, batch.chosen)
+    samples = batches.samples_of(batch)
+    form = ColumnsForm(request.POST or None, batch.import_kind, batch.headers, batch.chosen, samples)
     if request.method != "POST" or not form.is_valid():
         context = _about(request.user, batch) | {"form": form}
         return render(request, "imports/columns.html", context, status=400 if form.errors else 200)
@@ -82,6 +85,26 @@ def blanks(request, pk):
     if policy not in BlankPolicy.values:
         raise Http404("Ce choix n’existe pas.")
     return _check_anew(request, batch, batch.chosen, policy)
+
+
+@require_POST
+def answers(request, pk):
+    """Say which record each line is about, among those proposed, and check again."""
+    batch = _decided_by(request.user, pk)
+    asked = {}
+    for line, proposals in batch.imported_rows.filter(outcome=Outcome.PROPOSED).values_list("line", "proposals"):
+        choices = {str(key): key for key in (NEW, *(key for key, _ in proposals))}
+        said = request.POST.get(f"ligne_{line}")
+        if said in choices:
+            asked[line] = choices[said]
+    if not asked:
+        return _refuse(request, pk, "Répondez au moins à une ligne.")
+    try:
+        batches.answer(batch, asked)
+    except NotWritten as refusal:
+        return _refuse(request, pk, str(refusal))
+    tasks.take(batch, Step.CHECK, by=request.user)
+    return redirect("imports:batch", pk=pk)
 
 
 @require_POST
@@ -207,6 +230,7 @@ def _rows(request, batch: ImportBatch) -> dict:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "asked": asked if asked in Outcome.values else "",
+        "is_answered": any(row.proposals for row in page),
         "filters": [
             (outcome, label, getattr(batch, name)) for outcome, label, name in FILTERS if getattr(batch, name)
         ],

@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pghistory.models import Context
 
+from imports import matching
 from imports.checking import BLOCK, Checker
 from imports.drafts import Draft
 from imports.enums import BatchState, BlankPolicy, Outcome
@@ -43,6 +44,7 @@ COUNTS = {
     Outcome.UPDATED: "updated",
     Outcome.UNCHANGED: "unchanged",
     Outcome.REFUSED: "refused",
+    Outcome.PROPOSED: "proposed",
 }
 
 
@@ -105,6 +107,14 @@ def table_of(batch: ImportBatch, limits: Limits = MEMORY) -> Table:
     return read(bytes(content), limits=limits)
 
 
+def samples_of(batch: ImportBatch) -> list[str]:
+    """What each column of the file of `batch` holds; nothing when it cannot be read."""
+    try:
+        return matching.samples_of(table_of(batch))
+    except FileRefused:
+        return []
+
+
 def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
     """Read the file of `batch` against the register, and keep what it would change; nothing else is written.
 
@@ -119,9 +129,9 @@ def check(batch: ImportBatch, *, watch: Watch | None = None) -> ImportBatch:
         try:
             table = _watched(table_of(batch), watch)
             batch.format = table.format
-            batch.headers = [] if batch.import_kind.headerless else table.headers
+            batch.headers = matching.headers_of(batch.import_kind, table)
             batch.mapping = batch.mapping or remembered(batch)
-            checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
+            checker = _checker(batch, table)
             for drafts in checker.blocks():
                 _keep(batch, checker, drafts)
         except FileRefused as refusal:
@@ -169,8 +179,8 @@ def close(batch: ImportBatch, checker: Checker, context, *, partial: bool) -> No
 
 
 def faults_of(batch: ImportBatch) -> dict[int, list]:
-    """Why each row refused is, by its line: column, sentence, suggestion."""
-    return dict(batch.imported_rows.filter(outcome=Outcome.REFUSED).values_list("line", "faults"))
+    """Why each row that is not written is not, by its line: column, sentence, suggestion."""
+    return dict(batch.imported_rows.filter(outcome__in=Outcome.held_back()).values_list("line", "faults"))
 
 
 def sentence_of(error: IntegrityError) -> str:
@@ -180,14 +190,18 @@ def sentence_of(error: IntegrityError) -> str:
 
 def _write(batch: ImportBatch, partial: bool, watch: Watch | None) -> Checker:
     table = _watched(table_of(batch), watch)
-    checker = Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen)
+    checker = _checker(batch, table)
     batch.imported_rows.all().delete()
     size = WATCHED if watch else BLOCK
     for drafts in checker.register.write_blocks(checker.blocks(size), size):
         _keep(batch, checker, drafts)
-    if checker.counts[Outcome.REFUSED] and not partial:
-        raise NotWritten(refused_sentence(checker.counts[Outcome.REFUSED]))
+    if checker.held_back and not partial:
+        raise NotWritten(refused_sentence(checker.held_back))
     return checker
+
+
+def _checker(batch: ImportBatch, table: Table) -> Checker:
+    return Checker(batch.import_kind, table, batch.owner, batch.blank_policy, batch.chosen, batch.accepted)
 
 
 def write_from(batch: ImportBatch, checker: Checker, *, size: int, after: Callable[[int], None]) -> None:
@@ -240,6 +254,17 @@ def set_columns(batch: ImportBatch, mapping: dict[int, str], blank: str) -> None
             raise NotWritten("Ce lot ne se vérifie plus\u00a0: il est écrit, ou va l’être.")
         batch.mapping, batch.blank_policy = {str(position): name for position, name in mapping.items()}, blank
         batch.save()
+
+
+def answer(batch: ImportBatch, answers: dict[int, int]) -> ImportBatch:
+    """Keep which record each line is about, 0 for a new one; to be checked again."""
+    with transaction.atomic():
+        batch = _held(batch)
+        if batch.state not in BatchState.before_writing():
+            raise NotWritten("Ce lot n’attend plus de réponse\u00a0: il est écrit, ou va l’être.")
+        batch.answers |= {str(line): key for line, key in answers.items()}
+        batch.save()
+    return batch
 
 
 def abandon(batch: ImportBatch) -> ImportBatch:
@@ -302,4 +327,6 @@ def _row_of(batch: ImportBatch, checker: Checker, draft: Draft, key: int) -> dic
         "label": checker.register.label_of(draft)[:250],
         "changes": json.dumps([] if draft.faults else checker.changes_of(draft)),
         "faults": json.dumps([(fault.column, fault.sentence, fault.suggestion) for fault in draft.faults]),
+        "notes": json.dumps(draft.notes),
+        "proposals": json.dumps(draft.proposals),
     }

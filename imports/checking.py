@@ -15,11 +15,11 @@ from itertools import islice
 from operator import getitem
 
 from imports.drafts import ABSENT, Draft, Fault
-from imports.enums import BlankPolicy
-from imports.extras import ERROR, SUGGESTION, VERSION
+from imports.enums import BlankPolicy, Outcome
+from imports.extras import VERSION
 from imports.kinds import Column, ImportKind
+from imports.matching import headers_of, match_headers
 from imports.reading import FileRefused, Table
-from imports.reading import headers as reading_headers
 from imports.reading.refusals import counted
 from imports.reading.tables import Row, as_written
 from imports.reading.values import Parser, ValueRefused
@@ -40,6 +40,8 @@ class _Read(dict):
         super().__init__()
         self.parse = parse
         self.refused = False
+        self.mended: dict[object, str] = {}
+        """The cells read otherwise than they are written, without a doubt, and what to tell of each."""
 
     def __missing__(self, cell):
         if len(self) > REMEMBERED:
@@ -50,10 +52,20 @@ class _Read(dict):
     def once(self, cell):
         """What `cell` gives, without keeping it."""
         try:
-            return self.parse(cell)
+            return self._parsed(cell)
         except ValueRefused as refusal:
             self.refused = True
             return refusal
+
+    def _parsed(self, cell):
+        try:
+            return self.parse(cell)
+        except ValueRefused as refusal:
+            if not refusal.certain:
+                raise
+            value = self.parse(refusal.suggestion)
+            self.mended[cell] = refusal.certain
+            return value
 
 
 class _OfNew(dict):
@@ -93,7 +105,8 @@ class Checker:
     """The rows of `table`, a file of `kind` sent by `user`, block after block.
 
     `blank` says what an empty cell means for a record that exists; `chosen`, which column a position of the file holds
-    when its header does not say it. Raises `FileRefused` when the headers do not allow to go on.
+    when its header does not say it; `accepted`, the record that somebody said a line is about, 0 for a new one, among
+    those proposed. Raises `FileRefused` when the headers do not allow to go on.
     """
 
     kind: ImportKind
@@ -101,19 +114,20 @@ class Checker:
     user: object
     blank: BlankPolicy = BlankPolicy.KEEP
     chosen: Mapping[int, str] = field(default_factory=dict)
+    accepted: Mapping[int, int] = field(default_factory=dict)
     counts: Counter = field(default_factory=Counter)
     """Rows by `Outcome`, filled as blocks are given."""
     left_out: Counter = field(default_factory=Counter)
     """Rows that are none of this import, by what they are; filled as blocks are given."""
+    mended: Counter = field(default_factory=Counter)
+    """Cells read otherwise than they are written, by column; filled as blocks are given."""
     erased: int = 0
     """Values that empty cells would erase."""
 
     def __post_init__(self):
         self.register = self.kind.open(self.user)
-        if self.kind.headerless:
-            self.match = match_positions(self.kind, self.table)
-        else:
-            self.match = match_headers(self.kind, self.table.headers, self.chosen)
+        self.register.accepted = self.accepted
+        self.match = match_headers(self.kind, headers_of(self.kind, self.table), self.chosen)
         if self.match.problems:
             raise FileRefused(" ".join(self.match.problems))
         self._read = {
@@ -139,6 +153,11 @@ class Checker:
             self.counts.update(draft.outcome for draft in drafts)
             yield drafts
 
+    @property
+    def held_back(self) -> int:
+        """Rows that are not to be written as they are, among those given so far."""
+        return sum(self.counts[outcome] for outcome in Outcome.held_back())
+
     def notices(self) -> list[str]:
         """What to say of the rows left out: « 12 345 lignes d’une autre catégorie : elles ne sont pas lues. »"""
         return [
@@ -146,6 +165,10 @@ class Checker:
             if number > 1
             else f"1 ligne {what}\u00a0: elle n’est pas lue."
             for what, number in self.left_out.most_common()
+        ] + [
+            f"Colonne «\u00a0{name}\u00a0»\u00a0: zéro du début rétabli sur {counted(number)} "
+            f"{'lignes' if number > 1 else 'ligne'}."
+            for name, number in self.mended.items()
         ]
 
     def changes_of(self, draft: Draft) -> list[tuple[str, str, str]]:
@@ -223,6 +246,7 @@ class Checker:
             if row.fault:
                 draft.refuse("", row.fault)
         self._refuse_unread(drafts)
+        self._note_mended(drafts, columns)
         if (position := self.match.positions.get(VERSION)) is not None:
             for row, draft in zip(rows, drafts, strict=True):
                 draft.version = as_written(row.cells[position])
@@ -252,6 +276,16 @@ class Checker:
                 if isinstance(refusal, ValueRefused):
                     draft.refuse(column.name, str(refusal), refusal.suggestion)
                     draft.values = (*draft.values[:index], ABSENT, *draft.values[index + 1 :])
+
+    def _note_mended(self, drafts: list[Draft], columns: list[tuple]) -> None:
+        """Tell, on each row, the cells that are read otherwise than they are written."""
+        for name, read in self._read.items():
+            if not read.mended:
+                continue
+            for draft, cell in zip(drafts, columns[self.match.positions[name]], strict=True):
+                if cell in read.mended:
+                    draft.note(name, read.mended[cell])
+                    self.mended[name] += 1
 
     def _check(self, drafts: list[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]
@@ -313,30 +347,6 @@ class Checker:
                 for index, name in required:
                     if values[index] is None:
                         draft.refuse(name, "Cette valeur est obligatoire pour une nouvelle fiche.")
-
-
-def match_headers(kind: ImportKind, headers: list[str], chosen: Mapping[int, str]) -> reading_headers.Match:
-    """Where the columns of `kind` stand under `headers`; a group of keys must be there, whole."""
-    asked = [reading_headers.Column(column.name, column.aliases) for column in kind.columns]
-    asked += [reading_headers.Column(name) for name in (VERSION, ERROR, SUGGESTION)]
-    match = reading_headers.match_headers(headers, asked, chosen)
-    if kind.keys and not any(all(name in match.positions for name in group) for group in kind.keys):
-        groups = " ou ".join(" + ".join(group) for group in kind.keys)
-        match.problems.append(f"Aucune clé dans ce fichier\u00a0: il y faut {groups}.")
-    return match
-
-
-def match_positions(kind: ImportKind, table: Table) -> reading_headers.Match:
-    """Where the columns of `kind` stand in `table`, a file without headers whose first line tells what it is."""
-    match = reading_headers.Match(
-        positions={column.name: column.position for column in kind.columns if column.position is not None}
-    )
-    if as_written(table.first.cells[0]).casefold() != kind.opening:
-        match.problems.append(
-            "Ce fichier n’est pas celui qu’on attend\u00a0: sa première ligne devrait commencer par "
-            f"«\u00a0{kind.opening}\u00a0»."
-        )
-    return match
 
 
 def faults_by_column(draft: Draft) -> dict[str, list[Fault]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from imports.enums import Outcome
 
@@ -29,6 +30,17 @@ class Fault:
         return f"{self.column}\u00a0: {self.sentence}" if self.column else self.sentence
 
 
+NEW = 0
+"""In place of the key of a record: the row is about none of those proposed."""
+
+
+class Proposal(NamedTuple):
+    """A record that a row may be about: its key, its name."""
+
+    key: int
+    name: str
+
+
 class Draft:
     """A row of the file.
 
@@ -37,7 +49,7 @@ class Draft:
     part of the record that exists, by the name of the part.
     """
 
-    __slots__ = ("current", "faults", "keys", "left_out", "line", "link", "values", "version")
+    __slots__ = ("current", "faults", "keys", "left_out", "line", "link", "notes", "proposals", "values", "version")
 
     def __init__(self, line: int, values: tuple):
         self.line, self.values = line, values
@@ -50,14 +62,21 @@ class Draft:
         """What the row is, when it is none of this import: « d’une autre catégorie ». It is counted, and no more."""
         self.version = ""
         """What the row says that its record was when it was exported."""
+        self.notes: tuple[tuple[str, str], ...] = ()
+        """What the reader is told of the row besides: a column (empty: the whole row) and a sentence."""
+        self.proposals: tuple[Proposal, ...] = ()
+        """Records that the row may be about: somebody says which, or none; until then it is not to be written."""
 
     @property
     def outcome(self) -> Outcome:
         if self.faults:
-            return Outcome.REFUSED
+            return Outcome.PROPOSED if self.proposals else Outcome.REFUSED
         if self.current is None:
             return Outcome.CREATED
         return Outcome.UNCHANGED if self.values == self.current else Outcome.UPDATED
 
     def refuse(self, column: str, sentence: str, suggestion: str = "") -> None:
         self.faults.append(Fault(column, sentence, suggestion))
+
+    def note(self, column: str, sentence: str) -> None:
+        self.notes = (*self.notes, (column, sentence))

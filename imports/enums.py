@@ -50,6 +50,12 @@ class Outcome(models.TextChoices):
     UPDATED = "modifie", "modifié"
     UNCHANGED = "inchange", "inchangé"
     REFUSED = "refuse", "refusé"
+    PROPOSED = "propose", "à confirmer"
+
+    @classmethod
+    def held_back(cls) -> tuple:
+        """What is not to be written as it is."""
+        return cls.REFUSED, cls.PROPOSED
 
 
 class FileFormat(models.TextChoices):

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from django import forms
 
-from imports.checking import match_headers
 from imports.enums import BatchState, BlankPolicy
 from imports.extras import ERROR, SUGGESTION, VERSION
 from imports.kinds import ImportKind
 from imports.mappings import proposed
+from imports.matching import match_headers
 from imports.reading.headers import LONGEST
 from imports.reading.tables import MEGABYTE, OF_A_PAGE, TOO_BIG, column_name
 
@@ -61,16 +61,17 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """A column for each header of a file; two headers cannot give the same one."""
+    """A column for each header of a file; two headers cannot give the same one. `samples` shows what each holds."""
 
-    def __init__(self, data, kind: ImportKind, headers: list[str], chosen: Mapping[int, str]):
+    def __init__(self, data, kind: ImportKind, headers: list[str], chosen: Mapping[int, str], samples: list[str]):
         super().__init__(data)
         self.kind, self.headers = kind, headers
-        names = [(name, name) for name in (*(column.name for column in kind.columns), *EXTRAS)]
+        names = [(name, name) for name in (*(column.name for column in kind.in_file), *EXTRAS)]
         for position, name in proposed(kind, headers, chosen).items():
             header = headers[position][:LONGEST]
             self.fields[f"colonne_{position}"] = forms.ChoiceField(
                 label=f"{column_name(position)} – {header}" if header else f"{column_name(position)} (sans en-tête)",
+                help_text=samples[position] if position < len(samples) else "",
                 required=False,
                 initial=name,
                 choices=[("", UNREAD), *names],

@@ -54,6 +54,11 @@ class ImportKind:
     opening: str = ""
     """How the first line of such a file begins; that line is no row."""
 
+    @property
+    def in_file(self) -> tuple[Column, ...]:
+        """The columns that a file of the kind may hold: of a file without headers, those whose position is known."""
+        return tuple(c for c in self.columns if c.position is not None) if self.headerless else self.columns
+
     def column(self, name: str) -> Column:
         """The column `name`; raises `KeyError`."""
         return {column.name: column for column in self.columns}[name]

@@ -6,8 +6,8 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from imports.checking import match_headers
 from imports.kinds import ImportKind
+from imports.matching import match_headers
 from imports.models import ColumnMapping, ImportBatch
 from imports.reading.headers import ALIKE, LONGEST, comparable
 

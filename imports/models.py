@@ -46,12 +46,19 @@ class ImportBatch(models.Model):
     headers = models.JSONField("en-têtes du fichier", default=list, blank=True)
     notices = models.JSONField("remarques à la lecture", default=list, blank=True)
     mapping = models.JSONField("correspondance des colonnes", default=dict, blank=True)
+    answers = models.JSONField(
+        "réponses aux propositions",
+        default=dict,
+        blank=True,
+        help_text="Par ligne, la fiche dont il s’agit, ou 0 pour une nouvelle.",
+    )
     blank_policy = models.CharField("une cellule vide", max_length=5, choices=BlankPolicy, default=BlankPolicy.KEEP)
     rows = models.PositiveIntegerField("lignes", default=0)
     created = models.PositiveIntegerField("créées", default=0)
     updated = models.PositiveIntegerField("modifiées", default=0)
     unchanged = models.PositiveIntegerField("inchangées", default=0)
     refused = models.PositiveIntegerField("refusées", default=0)
+    proposed = models.PositiveIntegerField("à confirmer", default=0)
     erased = models.PositiveIntegerField("valeurs effacées", default=0)
     is_partial = models.BooleanField("lignes valides seules", default=False)
     history_context = models.UUIDField("contexte de l’historique", null=True, blank=True, editable=False)
@@ -98,6 +105,16 @@ class ImportBatch(models.Model):
         return next((kind for kind in kinds() if kind.code == self.kind), None)
 
     @property
+    def held_back(self) -> int:
+        """Rows that are not written as they are: refused, or about which a question is asked."""
+        return self.refused + self.proposed
+
+    @property
+    def accepted(self) -> dict[int, int]:
+        """The record that its owner said each line is about, 0 for a new one."""
+        return {int(line): key for line, key in self.answers.items()}
+
+    @property
     def chosen(self) -> dict[int, str]:
         """The columns chosen by hand, by position in the file."""
         return {int(position): name for position, name in self.mapping.items()}
@@ -122,6 +139,8 @@ class ImportedRow(models.Model):
     label = models.CharField("fiche", max_length=250, blank=True)
     changes = models.JSONField("changements", default=list, blank=True, help_text="Colonne, avant, après.")
     faults = models.JSONField("refus", default=list, blank=True, help_text="Colonne, raison, suggestion.")
+    notes = models.JSONField("remarques", default=list, blank=True, help_text="Colonne, phrase.")
+    proposals = models.JSONField("propositions", default=list, blank=True, help_text="Clé d’une fiche, nom.")
 
     objects = ImportedRowQuerySet.as_manager()
 

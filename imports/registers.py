@@ -58,6 +58,8 @@ class Register:
 
     def __init__(self, user):
         self.user = user
+        self.accepted: Mapping[int, int] = {}
+        """The record that somebody said a line is about, by line, among its proposals; 0 for a new one."""
         self.parsers: dict[str, Parser] = {}
         """How the columns whose values are rows of the database are read, by name."""
         self.shows: dict[str, Show] = {}

@@ -26,6 +26,7 @@ IMPORT_TYPES = {
     Outcome.UPDATED: RowResult.IMPORT_TYPE_UPDATE,
     Outcome.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
     Outcome.REFUSED: RowResult.IMPORT_TYPE_INVALID,
+    Outcome.PROPOSED: RowResult.IMPORT_TYPE_INVALID,
 }
 NO_LIMIT = Limits(size=None, rows=None)
 

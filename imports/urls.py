@@ -15,6 +15,7 @@ urlpatterns = [
     path("lots/<int:pk>/abandonner/", batch_pages.abandon, name="abandon"),
     path("lots/<int:pk>/annuler/", batch_pages.undo, name="undo"),
     path("lots/<int:pk>/fichier/", batch_pages.file, name="file"),
+    path("lots/<int:pk>/reponses/", batch_pages.answers, name="answers"),
     path("lots/<int:pk>/refusees/", batch_pages.refused_rows, name="refused-rows"),
     path("<slug:kind>/modele/<slug:file_format>/", views.template_file, name="template"),
     path("<slug:kind>/", views.upload, name="new"),

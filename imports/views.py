@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from imports import batches, tasks
 from imports.batch_pages import BADGES
-from imports.checking import match_headers
 from imports.enums import BlankPolicy, Step
 from imports.exporting.templates import FORMATS, template
 from imports.forms import JournalFilter, UploadForm
 from imports.kinds import ImportKind, kinds, kinds_of, may_import
 from imports.kinds import kind as kind_of
+from imports.matching import match_headers
 from imports.models import ImportBatch
 
 PAGE_SIZE = 50

@@ -15,8 +15,8 @@ from regions.plain_text import SHORTEST_NUMBER
 KNOWN_ELSEWHERE = "Fiche existante\u00a0: contactez l’administration nationale."
 """All that may be said of a record that the user may not write."""
 
-finess = identifier(9, is_right=is_finess)
-"""A FINESS of nine characters; one that lost its zero is refused, with the whole number proposed."""
+finess = identifier(9, is_right=is_finess, has_key=True)
+"""A FINESS of nine characters; one that lost its zero is read with it when the key is then right, and that is told."""
 
 
 def of_field(model: type[Model], name: str, parse: Parser | None = None) -> Parser:

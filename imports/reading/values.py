@@ -43,11 +43,14 @@ Parser = Callable[[Cell], object]
 
 
 class ValueRefused(ValueError):
-    """A value that cannot be taken, with a sentence in French and, if one is likely, the value to put instead."""
+    """A value that cannot be taken, with a sentence in French and, if one is likely, the value to put instead.
 
-    def __init__(self, sentence: str, suggestion: str = ""):
+    `certain`, for a suggestion that leaves no doubt: what to tell when it is read in place of the value.
+    """
+
+    def __init__(self, sentence: str, suggestion: str = "", *, certain: str = ""):
         super().__init__(sentence)
-        self.suggestion = suggestion
+        self.suggestion, self.certain = suggestion, certain
 
 
 def quoted(cell: Cell) -> str:
@@ -169,10 +172,11 @@ def choice(spellings: Mapping[object, str | Iterable[str]]) -> Parser:
     return parse
 
 
-def identifier(length: int, *, is_right: Callable[[str], bool] | None = None) -> Parser:
+def identifier(length: int, *, is_right: Callable[[str], bool] | None = None, has_key: bool = False) -> Parser:
     """A number of `length` characters that counts nothing (RPPS, FINESS, SIRET, commune), as text, without spaces.
 
-    A lost leading zero is refused with the whole number as a suggestion, if `is_right` accepts it.
+    A lost leading zero is refused with the whole number as a suggestion, if `is_right` accepts it; a certain one when
+    `is_right` knows the number by its key (`has_key`).
     """
 
     def parse(cell: Cell) -> str | None:
@@ -192,7 +196,9 @@ def identifier(length: int, *, is_right: Callable[[str], bool] | None = None) ->
         lost = len(number) == length - 1 and number.isdecimal() and (is_right is None or is_right(padded))
         advice = f" Le zéro du début s’est perdu\u00a0: {AS_TEXT}" if lost else ""
         raise ValueRefused(
-            f"{quoted(cell)} n’est pas un numéro de {length} caractères.{advice}", padded if lost else ""
+            f"{quoted(cell)} n’est pas un numéro de {length} caractères.{advice}",
+            padded if lost else "",
+            certain=f"Zéro rétabli\u00a0: {quoted(number)} est lu {quoted(padded)}." if lost and has_key else "",
         )
 
     return parse

@@ -123,5 +123,5 @@ def imported_rows_about(numbers: list[str]) -> models.QuerySet:
     """Rows of import files in which one of these RPPS numbers is written."""
     if not numbers:
         return ImportedRow.objects.none()
-    text = Concat(Cast("changes", models.TextField()), Cast("faults", models.TextField()))
+    text = Concat(*(Cast(name, models.TextField()) for name in ("changes", "faults", "notes")))
     return ImportedRow.objects.alias(written=text).filter(written__regex="|".join(numbers))

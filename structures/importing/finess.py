@@ -12,7 +12,7 @@ import functools
 import re
 from collections import defaultdict
 
-from imports.drafts import ABSENT, Draft
+from imports.drafts import ABSENT, NEW, Draft, Proposal
 from imports.kinds import Column, ImportKind
 from imports.reading.tables import Cell, as_written
 from imports.reading.values import ValueRefused, date, text
@@ -33,9 +33,8 @@ OTHER_RECORDS = "d’un autre type d’enregistrement"
 OTHER_CATEGORIES = "d’autres catégories d’établissement"
 OTHER_REGIONS = "d’autres régions"
 MAY_BE = (
-    "Peut-être la structure «\u00a0{name}\u00a0» du registre, dans cette commune et sans FINESS\u00a0: si c’est elle, "
-    "donnez-lui le numéro {number} sur sa fiche, puis reprenez ce fichier\u202f; sinon, saisissez cette structure à "
-    "la main."
+    "Peut-être la structure «\u00a0{name}\u00a0» du registre, dans cette commune et sans FINESS\u00a0: dites sur la "
+    "page de l’import si c’est elle, ou donnez-lui le numéro {number} sur sa fiche, puis renvoyez ce fichier."
 )
 COLLECTIVITIES = {"97123": "97701", "97127": "97801"}
 """Communes that became collectivities in 2007 and that FINESS still writes as those of Guadeloupe."""
@@ -113,18 +112,33 @@ class FinessRegister(StructuresRegister):
         )
 
     def _by_name(self, drafts: list[Draft], found: dict[int, int]) -> None:
-        """Refuse the lines that may be about a structure without a FINESS: the user says whether they are."""
-        new = [draft for position, draft in enumerate(drafts) if position not in found]
-        communes = {self.value(draft, "commune") for draft in new}
-        rows = Structure.objects.visible_to(self.user).filter(finess_et="", sites__commune__among=communes)
-        alike = defaultdict(list)
-        for kind, commune, name in rows.order_by("pk").values_list("type", "sites__commune", "name"):
-            alike[kind, commune].append(name)
-        for draft in new:
-            names = alike.get((self.value(draft, "type"), self.value(draft, "commune")), ())
-            likely = next((name for name in names if may_be_the_same(name, self.value(draft, "nom"))), None)
-            if likely:
-                draft.refuse("finess_et", MAY_BE.format(name=likely, number=self.value(draft, "finess_et")))
+        """Find the structures without a FINESS that somebody said lines are about; ask about those that may be."""
+        new = {position: draft for position, draft in enumerate(drafts) if position not in found}
+        alike = self._without_number({self.value(draft, "commune") for draft in new.values()})
+        likely = {
+            position: [
+                proposal
+                for proposal in alike.get((self.value(draft, "type"), self.value(draft, "commune")), ())
+                if may_be_the_same(proposal.name, self.value(draft, "nom"))
+            ]
+            for position, draft in new.items()
+        }
+        said = {position: self.accepted.get(draft.line) for position, draft in new.items()}
+        found |= {position: key for position, key in said.items() if key in {each.key for each in likely[position]}}
+        taken = set(found.values())
+        for position, draft in new.items():
+            proposals = [proposal for proposal in likely[position] if proposal.key not in taken]
+            if proposals and position not in found and said[position] != NEW:
+                draft.proposals = tuple(proposals)
+                draft.refuse("finess_et", MAY_BE.format(name=proposals[0].name, number=self.value(draft, "finess_et")))
+
+    def _without_number(self, communes: set[str]) -> dict[tuple, list[Proposal]]:
+        """The structures without a FINESS that the user writes, by type and commune."""
+        rows = Structure.objects.editable_by(self.user).filter(finess_et="", sites__commune__among=communes)
+        found = defaultdict(list)
+        for key, name, *place in rows.order_by("pk").values_list("pk", "name", "type", "sites__commune"):
+            found[tuple(place)].append(Proposal(key, name))
+        return found
 
     def settle(self, draft: Draft) -> None:
         """Complete a known structure: what it says already stays."""

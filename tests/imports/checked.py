@@ -8,12 +8,12 @@ from imports.writing import bulk_writing
 from tests.imports.files import csv_bytes
 
 
-def checker(code, content, user, *, blank=BlankPolicy.KEEP) -> Checker:
+def checker(code, content, user, *, blank=BlankPolicy.KEEP, accepted=()) -> Checker:
     """The checker of a file of the kind `code`: bytes, or rows whose keys are headers."""
     if not isinstance(content, bytes):
         headers = list(dict.fromkeys(name for row in content for name in row))
         content = csv_bytes([headers, *([row.get(name, "") for name in headers] for row in content)])
-    return Checker(kind(code), read(content), user, blank=blank)
+    return Checker(kind(code), read(content), user, blank=blank, accepted=dict(accepted))
 
 
 def checked(code, content, user, **options):

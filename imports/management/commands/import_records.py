@@ -25,6 +25,8 @@ KEPT_SIZE = 20_000_000
 """Bytes up to which the file itself is kept in the journal of imports."""
 STEP = 20_000
 """Rows written between two moves of the progress bar."""
+TOLD = {outcome: name for outcome, name in batches.COUNTS.items() if outcome != Outcome.PROPOSED}
+"""The counts of the last line; a row about which a page would ask a question counts as refused."""
 SHOWN = 20
 """Refused rows told one by one."""
 WRITTEN, SOME_REFUSED, REFUSED = 0, 1, 2
@@ -48,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *, kind, file, user, dry_run, partial, blank, errors, **options):
         """Import, and exit with the code that says what happened."""
-        self.counts = dict.fromkeys(batches.COUNTS.values(), 0)
+        self.counts = dict.fromkeys(TOLD.values(), 0)
         self.faults = {}
         try:
             owner, kind_found = self._allowed(kind, user)
@@ -57,7 +59,7 @@ class Command(BaseCommand):
             written = self._run(batch, checker, dry_run=dry_run, partial=partial)
             for notice in (*checker.match.notices, *checker.notices()):
                 self.stderr.write(notice)
-            if errors and checker.counts[Outcome.REFUSED]:
+            if errors and checker.held_back:
                 self._write_errors(checker, errors)
         except FileRefused as refusal:
             self._end(kind, str(refusal), written=False, code=REFUSED)
@@ -66,8 +68,8 @@ class Command(BaseCommand):
             self._end(
                 kind, f"{path} ne peut être ni lu ni écrit\u00a0: {error.strerror}.", written=False, code=REFUSED
             )
-        self.counts = {name: checker.counts[outcome] for outcome, name in batches.COUNTS.items()}
-        refused = checker.counts[Outcome.REFUSED]
+        refused = checker.held_back
+        self.counts = {name: checker.counts[outcome] for outcome, name in TOLD.items()} | {"refused": refused}
         sentence = "" if not refused or written or dry_run else batches.refused_sentence(refused)
         self._end(kind, sentence, written=written, code=SOME_REFUSED if refused else WRITTEN)
 
@@ -110,7 +112,7 @@ class Command(BaseCommand):
                     batch = ImportBatch.objects.defer("file").get(pk=batch.pk)
                     context.metadata["batch"] = batch.pk
                     batches.write_from(batch, checker, size=STEP, after=bar.update)
-                    written = not dry_run and (partial or not checker.counts[Outcome.REFUSED])
+                    written = not dry_run and (partial or not checker.held_back)
                     batches.close(batch, checker, context, partial=partial)
                     self.faults = batches.faults_of(batch)
                     transaction.set_rollback(not written)

@@ -3,15 +3,19 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
+from imports.drafts import NEW
+from imports.enums import Outcome
 from imports.reading import FileRefused
 from regions.import_columns import KNOWN_ELSEWHERE
-from structures.importing.finess import may_be_the_same
+from structures.importing.finess import FINESS_EXTRACTION, may_be_the_same
 from structures.models import Structure, StructureSite, StructureStatusEvent
 from tests import factories as f
 from tests.factories.identifiers import fictitious_finess
 from tests.imports.checked import checked, checker, faults, imported, outcomes
 from tests.imports.files import csv_bytes
+from tests.imports.sending import ask, page, send
 
 pytestmark = pytest.mark.django_db
 
@@ -128,17 +132,121 @@ def test_a_known_structure_is_only_completed(referent, region, commune):
     assert StructureStatusEvent.objects.get(structure=known).status == "ouverte"
 
 
-def test_a_structure_without_a_number_is_proposed_and_not_written(referent, region, commune):
-    known = f.StructureFactory(name="Maison de santé du Val", lead_region=region)
-    f.StructureSiteFactory(structure=known, commune=commune)
+@pytest.fixture
+def val(region, commune):
+    """A structure of the commune, without a FINESS."""
+    structure = f.StructureFactory(name="Maison de santé du Val", lead_region=region)
+    f.StructureSiteFactory(structure=structure, commune=commune)
+    return structure
 
+
+def test_a_structure_without_a_number_is_proposed_and_not_written(referent, val):
     drafts = imported("finess", extraction(establishment(name="MSP DU VAL")), referent)
 
     [(line, column, said)] = faults(drafts)
     assert (line, column) == (2, "finess_et")
     assert "« Maison de santé du Val »" in said.replace("\u00a0", " ")
     assert f"donnez-lui le numéro {NUMBER}" in said
+    assert (drafts[0].outcome, drafts[0].proposals) == (Outcome.PROPOSED, ((val.pk, "Maison de santé du Val"),))
     assert Structure.objects.get().finess_et == ""
+
+
+def test_the_structure_that_was_confirmed_gets_the_number(referent, val):
+    content = extraction(establishment(name="MSP DU VAL"))
+
+    [draft] = imported("finess", content, referent, accepted={2: val.pk})
+
+    val.refresh_from_db()
+    assert (draft.outcome, val.finess_et, val.name) == (Outcome.UPDATED, NUMBER, "Maison de santé du Val")
+    assert outcomes(checked("finess", content, referent)) == ["inchange"], "known by its number from now on"
+
+
+def test_another_structure_is_created_when_it_is_said_to_be_another(referent, val):
+    [draft] = imported("finess", extraction(establishment(name="MSP DU VAL")), referent, accepted={2: NEW})
+
+    val.refresh_from_db()
+    assert (draft.outcome, val.finess_et) == (Outcome.CREATED, "")
+    assert Structure.objects.count() == 2
+
+
+def test_a_structure_goes_to_one_line_only(referent, val):
+    content = extraction(establishment(name="MSP DU VAL"), establishment(fictitious_finess(2), name="Maison du Val"))
+
+    asked = checked("finess", content, referent)
+    first, second = checked("finess", content, referent, accepted={2: val.pk})
+    both = checked("finess", content, referent, accepted={2: val.pk, 3: val.pk})
+
+    assert outcomes(asked) == ["propose", "propose"]
+    assert (first.outcome, second.outcome, second.proposals) == (Outcome.UPDATED, Outcome.CREATED, ())
+    assert [column for _, column, _ in faults(both)] == [""]
+    assert "Les lignes 2 et 3 ont la même clé" in faults(both)[0][2]
+
+
+def test_an_answer_that_was_not_proposed_is_no_answer(referent, region, other_region, val):
+    elsewhere = f.StructureFactory(name="Maison de santé du Val", lead_region=other_region)
+
+    [draft] = checked("finess", extraction(establishment(name="MSP DU VAL")), referent, accepted={2: elsewhere.pk})
+
+    assert (draft.outcome, draft.current) == (Outcome.PROPOSED, None)
+
+
+def test_a_structure_that_the_user_does_not_write_is_not_proposed(referent, other_region, commune):
+    f.StructureFactory(name="MSP du Val", lead_region=other_region)
+    known = f.StructureFactory(name="MSP du Val", lead_region=other_region)
+    f.StructureSiteFactory(structure=known, commune=f.CommuneFactory(code="01999", region=other_region))
+
+    [draft] = checked("finess", extraction(establishment(name="MSP DU VAL")), referent)
+
+    assert (draft.outcome, draft.proposals) == (Outcome.CREATED, ())
+
+
+def test_the_answers_are_given_on_the_page_and_kept_with_the_batch(browser, val):
+    content = extraction(establishment(name="MSP DU VAL"), establishment(fictitious_finess(2), name="Les Lilas"))
+    batch = send(browser, content, kind="finess")
+
+    assert (batch.created, batch.refused, batch.proposed, batch.held_back) == (1, 0, 1, 1)
+    assert "C’est «\u00a0Maison de santé du Val\u00a0»" in page(browser, batch).replace("&nbsp;", "\u00a0")
+    assert ask(browser, "answers", batch, ligne_2="999999").status_code == 302
+    batch.refresh_from_db()
+    assert batch.answers == {}
+
+    ask(browser, "answers", batch, ligne_2=str(val.pk), ligne_3=str(val.pk))
+    batch.refresh_from_db()
+    assert (batch.created, batch.updated, batch.proposed, batch.answers) == (1, 1, 0, {"2": val.pk})
+    ask(browser, "write", batch)
+    val.refresh_from_db()
+    assert val.finess_et == NUMBER
+
+
+def test_a_row_to_confirm_is_not_written_with_the_valid_ones(browser, val):
+    content = extraction(establishment(name="MSP DU VAL"), establishment(fictitious_finess(2), name="Les Lilas"))
+    batch = send(browser, content, kind="finess")
+
+    ask(browser, "write", batch)
+    assert Structure.objects.count() == 1
+    ask(browser, "write", batch, partiel="oui")
+
+    assert set(Structure.objects.values_list("name", "finess_et")) == {
+        ("Maison de santé du Val", ""),
+        ("Les Lilas", fictitious_finess(2)),
+    }
+
+
+def test_the_columns_of_the_extraction_are_shown_with_what_they_hold_and_may_be_changed(browser):
+    content = extraction(establishment(), establishment(fictitious_finess(2)))
+    batch = send(browser, content, kind="finess")
+    assert (batch.created, "MAISON DE SANTÉ DU VAL" in page(browser, batch)) == (2, True)
+
+    seen = browser.get(reverse("imports:columns", args=[batch.pk])).content.decode()
+    assert f"{NUMBER}, {fictitious_finess(2)}" in seen
+    assert "E – colonne 5" in seen
+    usual = {f"colonne_{column.position}": column.name for column in FINESS_EXTRACTION.in_file}
+    ask(browser, "columns", batch, **usual | {"colonne_4": "", "colonne_3": "nom"})
+
+    batch.refresh_from_db()
+    assert batch.created == 2
+    seen = page(browser, batch)
+    assert ("MSP VAL" in seen, "MAISON DE SANTÉ DU VAL" in seen) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -164,11 +272,27 @@ def test_a_structure_of_another_region_is_not_told(referent, other_region):
     assert drafts[0].current is None
 
 
-def test_a_number_that_lost_its_zero_is_refused_with_the_whole_one(referent):
-    [draft] = checked("finess", extraction(establishment(NUMBER[1:])), referent)
+def test_a_number_that_lost_its_zero_is_read_with_it_and_that_is_told(referent):
+    """The key of the whole number is right: it leaves no doubt."""
+    content = extraction(establishment(NUMBER[1:]), establishment(fictitious_finess(2)))
+    checking = checker("finess", content, referent)
+    [[mended, whole]] = checking.blocks()
 
-    [fault] = draft.faults
-    assert (fault.column, fault.suggestion) == ("finess_et", NUMBER)
+    assert (mended.faults, whole.faults) == ([], [])
+    assert checking.register.value(mended, "finess_et") == NUMBER
+    assert mended.notes == (
+        ("finess_et", f"Zéro rétabli\u00a0: «\u00a0{NUMBER[1:]}\u00a0» est lu «\u00a0{NUMBER}\u00a0»."),
+    )
+    assert whole.notes == ()
+    assert checking.notices() == ["Colonne «\u00a0finess_et\u00a0»\u00a0: zéro du début rétabli sur 1 ligne."]
+
+
+def test_a_number_whose_key_is_wrong_gets_no_zero(referent):
+    wrong = f"{(int(NUMBER) + 1) % 10**8:08}"
+
+    [draft] = checked("finess", extraction(establishment(wrong)), referent)
+
+    assert [(fault.column, fault.suggestion) for fault in draft.faults] == [("finess_et", "")]
 
 
 def test_an_unknown_commune_of_the_region_is_refused(referent):

@@ -161,7 +161,6 @@ def test_two_lines_of_one_structure_are_refused(referent, line, region, commune)
         pytest.param({"nom": ""}, "nom", "obligatoire", id="no-name"),
         pytest.param({"region": ""}, "region", "obligatoire", id="no-region"),
         pytest.param({"commune": "99999"}, "commune", "n’est pas un code INSEE", id="commune"),
-        pytest.param({"finess_et": NUMBER[1:]}, "finess_et", "Le zéro du début s’est perdu", id="lost-zero"),
         pytest.param({"finess_et": "010000025"}, "finess_et", "La clé du numéro FINESS", id="wrong-key"),
         pytest.param({"date_ouverture": "2016"}, "date_ouverture", "date", id="date"),
         pytest.param({"date_ouverture": "01/09/2090"}, "date_ouverture", "est dans le futur", id="future"),
