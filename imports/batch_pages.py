@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anomalies import engine
+from anomalies.listing import Asked, by_rule, counts
 from imports import batches, tasks
 from imports.batches import NotWritten
 from imports.drafts import NEW
@@ -29,8 +29,6 @@ from imports.reading.headers import Match
 
 PAGE_SIZE = 50
 BYTES = "application/octet-stream"
-MANY_ROWS = 5_000
-"""Rows written beyond which their anomalies are not counted on the page."""
 BADGES = {
     BatchState.CHECKING: "info",
     BatchState.CHECKED: "info",
@@ -173,15 +171,10 @@ def refused_rows(request, pk):
     return FileResponse(content, as_attachment=True, filename=f"a-corriger-{batch.file_name}", content_type=BYTES)
 
 
-def anomalies_on(batch: ImportBatch, user) -> int | None:
-    """How many of the records that `batch` wrote some warning rule points out today; None when they are too many."""
-    kind = batch.import_kind
-    if kind is None or not kind.model or batch.created + batch.updated > MANY_ROWS:
-        return None
-    model = apps.get_model(kind.model)
-    written = model._meta.get_field("history").related_model.objects.filter(pgh_context=batch.history_context)
-    records = model._default_manager.visible_to(user).filter(pk__in=written.values("pgh_obj"))
-    return engine.to_check(records, timezone.localdate()).count()
+def anomalies_on(batch: ImportBatch, user) -> list[tuple[engine.WarningRule, int]]:
+    """The warning rules that point out today some of the records that `batch` wrote, and how many; most first."""
+    found = by_rule(counts(user, Asked(on=timezone.localdate(), written_in=batch.history_context)))
+    return [(engine.rule(code), number) for code, number in found.most_common()]
 
 
 def _visible(user, pk: int) -> ImportBatch:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,14 +19,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anomalies import engine
 from anomalies.engine import anomalies_of
 from anomalies.justifying import in_force, justify, latest_end, usual_end, withdraw
+from anomalies.listing import Asked, by_rule, counts, lines, name_of, record_url, rows
 from anomalies.models import Justification
 from contracts.filters import IsoDateInput
-from pts_admin.anomaly_list import Asked, by_rule, counts, lines, name_of, record_url, rows
+from imports.models import ImportBatch
 from regions.models import Region
 from regions.text import folded
 from regions.wall import read_scope
 
 PAGE_SIZE = 50
+LONGEST_KEY = 18
+"""Digits of a key that the database can look for."""
 TO_CHECK, JUSTIFIED = "a_verifier", "justifiees"
 NOT_ANY_MORE = "Cette anomalie n’est plus signalée\u00a0: il n’y a rien à justifier."
 
@@ -40,9 +43,11 @@ class AnomalyFilter(forms.Form):
     etat = forms.ChoiceField(
         label="Suite donnée", required=False, choices=[(TO_CHECK, "À vérifier"), (JUSTIFIED, "Justifiées")]
     )
+    lot = forms.ModelChoiceField(label="Import", required=False, queryset=None, empty_label="Toutes les fiches")
 
-    def __init__(self, data, regions: dict[str, str]):
+    def __init__(self, data, regions: dict[str, str], user):
         super().__init__(data)
+        self.fields["lot"].queryset = self._imports(user)
         kinds = {rule.model: apps.get_model(rule.model)._meta.verbose_name for rule in engine.rules()}
         rules = [(rule.code, f"{rule.code} – {rule.title}") for rule in engine.rules()]
         self.fields["regle"].choices = [("", "Toutes les règles"), *rules]
@@ -50,9 +55,17 @@ class AnomalyFilter(forms.Form):
         self.fields["region"].choices = [("", "Toutes les régions"), *regions.items()]
         if len(regions) < 2:
             del self.fields["region"]
+        if not self.data.get("lot"):  # offered to who comes from an import, whose name says nothing to the others
+            del self.fields["lot"]
         for field in self.fields.values():
             field.widget.attrs["class"] = "fr-select"
             field.error_messages["invalid_choice"] = f"«\u00a0{field.label}\u00a0»\u00a0: ce choix n’existe pas."
+
+    def _imports(self, user) -> QuerySet:
+        """The import that the address names, if the user sees it."""
+        key = self.data.get("lot", "")
+        seen = ImportBatch.objects.visible_to(user).exclude(history_context=None).only("file_name", "history_context")
+        return seen.filter(pk=key) if key.isdecimal() and len(key) <= LONGEST_KEY else seen.none()
 
 
 @require_safe
@@ -61,11 +74,13 @@ def anomalies(request):
     if not request.user.can_read_records:
         raise PermissionDenied
     regions = readable_regions(request.user)
-    form = AnomalyFilter(request.GET, regions)
+    form = AnomalyFilter(request.GET, regions, request.user)
     if not form.is_valid():
         return render(request, "anomalies/list.html", {"form": form}, status=400)
+    batch = form.cleaned_data.get("lot")
     asked = Asked(
         on=timezone.localdate(),
+        written_in=batch.history_context if batch else None,
         region=form.cleaned_data.get("region", ""),
         rule=form.cleaned_data["regle"],
         kind=form.cleaned_data["fiche"],

@@ -7,8 +7,8 @@ from django.utils.html import format_html
 
 from anomalies.engine import Anomaly, anomalies_of, models_with_rules
 from anomalies.justifying import latest_end, usual_end
+from anomalies.listing import record_url
 from bilans.typography import NARROW_SPACE, french_text
-from pts_admin.anomaly_list import record_url
 from regions.wall_admin import Panel, can
 
 

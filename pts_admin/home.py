@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from anomalies import engine
+from anomalies.listing import Asked, by_rule, counts
 from bilans.presentation import national_key_figures
 from bilans.region_page import find_region, group_sentence, region_key_figures
 from pts_admin import todo
-from pts_admin.anomaly_list import Asked, by_rule, counts
 from pts_admin.today import bilan_of_today
 
 FIRST_LINES = 3

@@ -14,10 +14,10 @@ from django.db.models.functions import Least
 from django.urls import reverse
 
 from anomalies import engine
+from anomalies.listing import name_of
 from contracts.enums import CespEventType, McsKind
 from contracts.models import CespContract, CespEvent, CespPlacement, McsEngagement, PtmgContract, TransferRequest
 from contracts.models.mcs import ENTRY
-from pts_admin.anomaly_list import name_of
 from regions.periods import add_months, in_force
 from regions.wall import read_scope
 from structures.models import Structure, StructureStatusEvent

@@ -235,8 +235,27 @@ def test_anomalies_of_the_records_written_are_counted(browser, region, faculty):
 
     response = browser.get(reverse("imports:batch", args=[batch.pk]))
 
-    assert response.context["anomalies"] == 1
-    assert "à vérifier" in response.content.decode()
+    assert [(rule.code, number) for rule, number in response.context["anomalies"]] == [("C3", 1)]
+    address = f"{reverse('anomalies')}?lot={batch.pk}"
+    assert address in response.content.decode()
+    assert "CNG-0001" in browser.get(address).content.decode()
+
+
+def test_the_anomalies_of_an_import_are_those_of_what_it_wrote(browser, client_of, region, faculty, other_region):
+    late = {"date_signature": "15/07/2016", "campagne": "2016-2017"}
+    first = send(browser, cesp_csv(line(region, faculty, 1, **late)))
+    ask(browser, "write", first)
+    second = send(browser, cesp_csv(line(region, faculty, 2, **late)), "autres.csv")
+    ask(browser, "write", second)
+    stranger = client_of(f.UserFactory(role="referent", role__regions=[other_region]))
+
+    listed = browser.get(reverse("anomalies"), {"lot": second.pk}).content.decode()
+    assert ("CNG-0001" in listed, "CNG-0002" in listed) == (False, True)
+    assert "autres.csv" in listed
+    for asked in (second.pk, 999_999, "x", "9" * 40):
+        refused = stranger.get(reverse("anomalies"), {"lot": asked})
+        assert refused.status_code == 400
+        assert "autres.csv" not in refused.content.decode()
 
 
 def test_unknown_headers_are_named(browser, region, faculty):

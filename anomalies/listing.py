@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -40,6 +41,8 @@ class Asked:
     rule: str = ""
     kind: str = ""
     justified: bool = False
+    written_in: UUID | None = None
+    """A context of history, that of an import: only the records that it wrote."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ def _run(select: str, user, asked: Asked, end: str, *values) -> list[tuple]:
     rules = [rule for rule in engine.rules() if asked.rule in ("", rule.code) and asked.kind in ("", rule.model)]
     if not rules or (asked.region and asked.region not in scope):
         return []
-    parts = [_flagged_sql(rule, asked.on, asked.justified, _type_of(rule.model).pk) for rule in rules]
+    parts = [
+        _flagged_sql(rule, asked.on, asked.justified, _type_of(rule.model).pk, asked.written_in) for rule in rules
+    ]
     within, parameters = "", [value for _, part in parts for value in part]
     if asked.region or not scope.everywhere:
         within = "WHERE region_code = ANY(%s)"
@@ -95,7 +100,9 @@ def _run(select: str, user, asked: Asked, end: str, *values) -> list[tuple]:
 
 
 @lru_cache(maxsize=256)
-def _flagged_sql(rule: WarningRule, on: datetime.date, justified: bool, content_type: int) -> tuple[str, tuple]:
+def _flagged_sql(
+    rule: WarningRule, on: datetime.date, justified: bool, content_type: int, written_in: UUID | None
+) -> tuple[str, tuple]:
     """SQL of the records that `rule` points out. Kept: a condition takes longer to write than to run.
 
     `content_type` is that of the model, which the SQL holds.
@@ -104,6 +111,9 @@ def _flagged_sql(rule: WarningRule, on: datetime.date, justified: bool, content_
     records = apps.get_model(rule.model)._base_manager.get_queryset()
     if region == "current_followup":
         records = apps.get_model(rule.model)._default_manager.with_followup(on)
+    if written_in:
+        written = records.model.pgh_event_model.objects.filter(pgh_context=written_in)
+        records = records.filter(pk__in=written.values("pgh_obj"))
     flagged = engine.pointed_out(rule, records, on, justified=justified).order_by()
     named = flagged.annotate(rule_code=Value(rule.code, CharField()), region_code=F(region), record=F("pk"))
     return named.values_list("rule_code", "region_code", "record").query.sql_with_params()
