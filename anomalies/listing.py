@@ -85,24 +85,31 @@ def _run(select: str, user, asked: Asked, end: str, *values) -> list[tuple]:
     rules = [rule for rule in engine.rules() if asked.rule in ("", rule.code) and asked.kind in ("", rule.model)]
     if not rules or (asked.region and asked.region not in scope):
         return []
-    parts = [
-        _flagged_sql(rule, asked.on, asked.justified, _type_of(rule.model).pk, asked.written_in) for rule in rules
-    ]
-    within, parameters = "", [value for _, part in parts for value in part]
+    parts = [_flagged_sql(rule, asked.on, asked.justified, _type_of(rule.model).pk) for rule in rules]
+    within, parameters = ["true"], [value for _, part in parts for value in part]
     if asked.region or not scope.everywhere:
-        within = "WHERE region_code = ANY(%s)"
+        within.append("region_code = ANY(%s)")
         parameters.append([asked.region] if asked.region else sorted(scope.regions))
+    if asked.written_in:
+        written = [_written_sql(label, asked.written_in) for label in {rule.model for rule in rules}]
+        within.append(f"(model, record) IN ({' UNION ALL '.join(sql for sql, _ in written)})")
+        parameters += [value for _, part in written for value in part]
     source = " UNION ALL ".join(f"({sql})" for sql, _ in parts)
     with connection.cursor() as cursor:
         # The text of the rules; what a reader chose is among the parameters.
-        cursor.execute(f"{select} FROM ({source}) AS flagged {within} {end}", [*parameters, *values])
+        chosen = f"{select} FROM ({source}) AS flagged WHERE {' AND '.join(within)} {end}"
+        cursor.execute(chosen, [*parameters, *values])
         return cursor.fetchall()
 
 
+def _written_sql(label: str, context: UUID) -> tuple[str, tuple]:
+    """SQL of the model and the keys of its records that one context of history wrote."""
+    history = apps.get_model(label).pgh_event_model.objects.filter(pgh_context=context).order_by()
+    return history.values_list(Value(label, CharField()), "pgh_obj").query.sql_with_params()
+
+
 @lru_cache(maxsize=256)
-def _flagged_sql(
-    rule: WarningRule, on: datetime.date, justified: bool, content_type: int, written_in: UUID | None
-) -> tuple[str, tuple]:
+def _flagged_sql(rule: WarningRule, on: datetime.date, justified: bool, content_type: int) -> tuple[str, tuple]:
     """SQL of the records that `rule` points out. Kept: a condition takes longer to write than to run.
 
     `content_type` is that of the model, which the SQL holds.
@@ -111,12 +118,10 @@ def _flagged_sql(
     records = apps.get_model(rule.model)._base_manager.get_queryset()
     if region == "current_followup":
         records = apps.get_model(rule.model)._default_manager.with_followup(on)
-    if written_in:
-        written = records.model.pgh_event_model.objects.filter(pgh_context=written_in)
-        records = records.filter(pk__in=written.values("pgh_obj"))
     flagged = engine.pointed_out(rule, records, on, justified=justified).order_by()
-    named = flagged.annotate(rule_code=Value(rule.code, CharField()), region_code=F(region), record=F("pk"))
-    return named.values_list("rule_code", "region_code", "record").query.sql_with_params()
+    code, label = Value(rule.code, CharField()), Value(rule.model, CharField())
+    named = flagged.annotate(rule_code=code, model=label, region_code=F(region), record=F("pk"))
+    return named.values_list("rule_code", "model", "region_code", "record").query.sql_with_params()
 
 
 def lines(found: Iterable[tuple[str, str | None, int]], user, region_names: dict[str, str], *, on) -> list[Line]:
