@@ -45,12 +45,36 @@ class JustificationAdmin(WalledModelAdmin):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ReadOnly, WalledModelAdmin):
-    """The journal of imports."""
+    """The journal of imports; what a file holds, and what to do with it, are on its own page."""
 
-    list_display = ("file_name", "kind", "state", "owner", "received_at", "rows", "created", "updated", "refused")
+    list_display = ("file_name", "kind_label", "state", "owner", "received_at", "created", "updated", "refused")
     list_filter = ("state", "kind")
     list_select_related = ("owner",)
     search_fields = ("file_name",)
+    fields = (
+        "page",
+        ("kind_label", "state"),
+        ("owner", "received_at"),
+        ("format", "problem"),
+        ("rows", "blank_policy"),
+        ("created", "updated"),
+        ("unchanged", "refused"),
+        ("proposed", "erased"),
+        ("written_by", "written_at"),
+        ("undone_by", "undone_at"),
+        "sha256",
+    )
+    readonly_fields = ("page", "kind_label", "received_at")
+
+    @admin.display(description="type", ordering="kind")
+    def kind_label(self, batch):
+        """What the file is of, in words."""
+        return batch.import_kind.label if batch.import_kind else batch.kind
+
+    @admin.display(description="fichier")
+    def page(self, batch):
+        """The file, and its page."""
+        return format_html('<a href="{}">{}</a>', reverse("imports:batch", args=[batch.pk]), batch.file_name)
 
 
 @admin.register(ImportedRow)

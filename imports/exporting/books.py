@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain, islice
 
 from imports.reading.tables import Cell
 
@@ -16,6 +17,10 @@ FIRST_DAY = datetime.date(1900, 3, 1)
 """Before it, spreadsheets do not agree on the number of a day."""
 LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
+LOOKED_AT = 100
+"""Rows that say how wide a column is."""
+NARROWEST, WIDEST, ROOM_FOR_THE_FILTER = 12, 40, 4
+"""In characters."""
 
 
 class Shape(StrEnum):
@@ -42,15 +47,25 @@ class Sheet:
     """How many rows at most: what a filter covers. Those of a list are counted."""
 
     def __post_init__(self):
-        self.length = self.length or (len(self.rows) if isinstance(self.rows, list) else 0)
+        if isinstance(self.rows, list):
+            self.length = self.length or len(self.rows)
+            first = self.rows[:LOOKED_AT]
+        else:
+            rows = iter(self.rows)
+            first = list(islice(rows, LOOKED_AT))
+            self.rows = chain(first, rows)
+        # A line that holds nothing else is a remark, which runs over the columns beside.
+        self._first = [row for row in first if len(row) > 1 or len(self.headers) == 1]
 
     def shape(self, position: int) -> Shape:
         """What the cells of the column at `position` are."""
         return self.shapes[position] if position < len(self.shapes) else Shape.TEXT
 
     def width(self, position: int) -> int:
-        """The width of the column at `position`, in characters."""
-        return max(12, min(40, len(self.headers[position]) + 4)) if position < len(self.headers) else 12
+        """The width of the column at `position`, in characters: that of its header and of its first cells."""
+        header = len(self.headers[position]) + ROOM_FOR_THE_FILTER if position < len(self.headers) else 0
+        cells = (len(str(row[position])) + 1 for row in self._first if position < len(row))
+        return max(NARROWEST, min(WIDEST, max(header, *cells, 0)))
 
 
 @dataclass

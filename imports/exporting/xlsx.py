@@ -24,6 +24,8 @@ NUMBER_FORMATS = {Shape.TEXT: "@", Shape.NUMBER: "General", Shape.DAY: "dd/mm/yy
 MOMENT, TIME, DURATION = "dd/mm/yyyy hh:mm:ss", "hh:mm:ss", "[h]:mm:ss"
 OTHERS = (NUMBER_FORMATS[Shape.DAY], MOMENT, TIME, DURATION)
 """Formats that a cell may have whatever its column."""
+A4, ON_ONE_PAGE = 9, 8
+"""As Excel numbers papers; columns that are printed side by side."""
 NAME_LENGTH = 31
 VALIDATED_ROWS = 10_000
 """Rows below the headers in which the allowed values are offered."""
@@ -70,6 +72,11 @@ def _write_skeleton(file: BinaryIO, book: Book) -> None:
             for position, number in enumerate(OTHERS, start=len(sheet.headers)):
                 worksheet.write_blank(1, position, None, formats[number])
             worksheet.freeze_panes(1, 0)
+            worksheet.set_paper(A4)
+            worksheet.set_landscape()
+            worksheet.repeat_rows(0)
+            if len(sheet.headers) <= ON_ONE_PAGE:
+                worksheet.fit_to_pages(1, 0)
             if sheet.has_filter:
                 worksheet.autofilter(0, 0, sheet.length, len(sheet.headers) - 1)
             for position, source in sheet.choices.items():
