@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from imports import tasks
 from pts_admin.demo import accounts
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_access import overflow, violations
+from tests.factories.identifiers import fictitious_finess
 from tests.imports.files import csv_bytes
 from tests.imports.sending import HEADERS
 
@@ -131,3 +133,43 @@ def test_each_page_of_an_import_is_for_everybody(visit, scheme, viewport):
     look()
     page.get_by_role("button", name="Annuler l’import").click()
     look()
+
+
+def test_a_large_file_goes_on_by_itself_with_its_progress_shown(visit):
+    page = visit(accounts.REFERENT_BRETAGNE)
+    many = file_of(*(row(f"IMP-G-{number}", nom=f"ÉVÊQUE-GRAND-{number}") for number in range(9_500)))
+    assert len(many) > tasks.LONG
+
+    send(page, many, "grand.csv")
+    expect(page.get_by_role("main")).to_contain_text("l’étape continue même si vous quittez cette page")
+    assert (violations(page), overflow(page)) == ([], 0)
+    expect(page.get_by_label("Lignes du fichier")).to_be_visible(timeout=60_000)
+    assert counted(page) == "Créées 9 500 Modifiées 0 Inchangées 0 Refusées 0"
+
+    page.get_by_role("button", name="Écrire les 9 500 lignes").click()
+    expect(page.get_by_role("status")).to_contain_text("L’étape commence")
+    expect(page.get_by_text("écrit", exact=True)).to_be_visible(timeout=60_000)
+    undo(page, "grand.csv")
+    page.goto("/admin/contracts/cespcontract/?q=eveque-grand")
+    expect(page.get_by_role("main")).not_to_contain_text("IMP-G-")
+
+
+def test_somebody_says_which_structure_an_establishment_is(visit):
+    page = visit(accounts.REFERENT_BRETAGNE, viewport=PHONE)
+    page.goto("/admin/structures/structure/?q=gahard")
+    known = "Maison de santé de Gahard"
+    assert page.get_by_role("link", name=known).count() == 1, "the demonstration has one, without a FINESS"
+    cells = {0: "structureet", 1: fictitious_finess(7001), 4: "MSP DE GAHARD", 12: "118", 13: "35", 18: "603"}
+    line = ";".join(cells.get(place, "") for place in range(32))
+
+    page.goto("/imports/finess/")
+    content = f"finess;etalab;111;2026-05-12\r\n{line}\r\n".encode()
+    page.get_by_label("Fichier").set_input_files({"name": "finess.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Vérifier le fichier").click()
+    page.get_by_text(f"C’est « {known} »").click()
+    assert (violations(page), overflow(page)) == ([], 0)
+    page.get_by_role("button", name="Tenir compte de ces réponses").click()
+
+    expect(page.get_by_role("main").locator("ins")).to_have_text(fictitious_finess(7001))
+    page.get_by_role("button", name="Abandonner").click()
+    expect(page.get_by_role("status")).to_contain_text("abandonné")
