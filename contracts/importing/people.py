@@ -27,11 +27,13 @@ RPPS = Column(
     "rpps",
     of_field(Professional, "rpps", rpps),
     "Onze chiffres\u202f; vide pour un étudiant.",
-    aliases=("numero_rpps", "n_rpps"),
+    aliases=("numero_rpps", "n_rpps", "identifiant_pp"),
     example="10001234567",
 )
-LAST_NAME = Column("nom", of_field(Professional, "last_name"), aliases=("nom_de_famille",), example="DURAND")
-FIRST_NAME = Column("prenom", of_field(Professional, "first_name"), example="Camille")
+LAST_NAME = Column(
+    "nom", of_field(Professional, "last_name"), aliases=("nom_de_famille", "nom_d_exercice"), example="DURAND"
+)
+FIRST_NAME = Column("prenom", of_field(Professional, "first_name"), aliases=("prenom_d_exercice",), example="Camille")
 BIRTH_YEAR = Column("annee_naissance", birth_year(Professional), aliases=("naissance",), example="1992")
 REQUIRED_NAMES = replace(LAST_NAME, required=True), replace(FIRST_NAME, required=True)
 

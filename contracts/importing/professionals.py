@@ -27,14 +27,14 @@ COLUMNS = (
         "courriel",
         of_field(Professional, "email"),
         "Adresse professionnelle.",
-        aliases=("email", "adresse_electronique", "mail"),
+        aliases=("email", "adresse_electronique", "mail", "adresse_e_mail_coord_structure"),
         example="camille.durand@example.fr",
     ),
     Column(
         "telephone",
         of_field(Professional, "phone"),
         "Numéro professionnel.",
-        aliases=("tel",),
+        aliases=("tel", "telephone_coord_structure"),
         example="01 99 00 12 34",
     ),
     Column(

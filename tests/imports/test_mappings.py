@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from contracts.importing.cesp import CESP
+from contracts.importing.professionals import PROFESSIONALS
 from imports.enums import BatchState
 from imports.mappings import fingerprint, proposed
 from imports.models import ColumnMapping
@@ -34,6 +35,23 @@ def test_near_headers_and_aliases_are_proposed():
 
     assert found == {0: "", 1: "nom", 2: "prenom", 3: "date_signature", 4: "", 5: ""} | {0: found[0]}
     assert found[0] in ("", "numero_cng")
+
+
+def test_the_columns_of_the_directory_of_professionals_are_known():
+    """Those of « PS_LibreAcces_Personne_activite », whose labels drift in accents and capitals."""
+    headers = ["Type d'identifiant PP", "Identifiant PP", "Identification nationale PP", "Nom d'exercice"]
+    headers += ["Prénom d’Exercice", "Téléphone (coord. structure)"]
+    headers += ["Téléphone 2 (coord. structure)", "Adresse e-mail (coord. structure)", ""]
+
+    found = {headers[position]: name for position, name in proposed(PROFESSIONALS, headers, {}).items() if name}
+
+    assert found == {
+        "Identifiant PP": "rpps",
+        "Nom d'exercice": "nom",
+        "Prénom d’Exercice": "prenom",
+        "Téléphone (coord. structure)": "telephone",
+        "Adresse e-mail (coord. structure)": "courriel",
+    }
 
 
 def test_what_was_chosen_is_never_proposed_otherwise():
