@@ -205,7 +205,9 @@ def test_the_answers_are_given_on_the_page_and_kept_with_the_batch(browser, val)
     batch = send(browser, content, kind="finess")
 
     assert (batch.created, batch.refused, batch.proposed, batch.held_back) == (1, 0, 1, 1)
-    assert "C’est «\u00a0Maison de santé du Val\u00a0»" in page(browser, batch).replace("&nbsp;", "\u00a0")
+    seen = page(browser, batch)
+    assert "C’est «\u00a0Maison de santé du Val\u00a0»" in seen
+    assert f'name="ligne_2"\n           value="{val.pk}"' in seen
     assert ask(browser, "answers", batch, ligne_2="999999").status_code == 302
     batch.refresh_from_db()
     assert batch.answers == {}
