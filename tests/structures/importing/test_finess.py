@@ -1,8 +1,11 @@
 """The raw extraction of FINESS: invented establishments, in the form of the true file."""
 
 import datetime
+import io
+import json
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from imports.drafts import NEW
@@ -232,6 +235,27 @@ def test_a_row_to_confirm_is_not_written_with_the_valid_ones(browser, val):
         ("Maison de santé du Val", ""),
         ("Les Lilas", fictitious_finess(2)),
     }
+
+
+def test_the_command_refuses_what_a_page_would_ask(referent, val, tmp_path):
+    path, out, err = tmp_path / "finess.csv", io.StringIO(), io.StringIO()
+    path.write_bytes(
+        extraction(establishment(name="MSP DU VAL"), establishment(fictitious_finess(2), name="Les Lilas"))
+    )
+
+    with pytest.raises(SystemExit) as exit:
+        call_command("import_records", "finess", path, user=referent.email, partial=True, stdout=out, stderr=err)
+
+    assert exit.value.code == 1
+    answer = json.loads(out.getvalue().splitlines()[-1])
+    assert {name: answer[name] for name in ("rows", "created", "refused", "written")} == {
+        "rows": 2,
+        "created": 1,
+        "refused": 1,
+        "written": True,
+    }
+    assert "Ligne 2" in err.getvalue()
+    assert Structure.objects.get(name="Les Lilas").finess_et == fictitious_finess(2)
 
 
 def test_the_columns_of_the_extraction_are_shown_with_what_they_hold_and_may_be_changed(browser):
