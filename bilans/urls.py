@@ -8,6 +8,8 @@ app_name = "bilans"
 
 urlpatterns = [
     path("", views.years, name="years"),
+    path("schema.json", views.schema, name="schema"),
+    path("<int:year>.<slug:file_format>", views.download, name="download"),
     path("<int:year>/", views.national, name="national"),
     path("<int:year>/regions/<str:code>/", views.region, name="region"),
     path("<int:year>/chiffres-publies/", views.published, name="published"),

@@ -3,12 +3,12 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bilans import presentation, region_page
+from bilans import outputs, presentation, region_page
 from bilans import published as published_page
 from bilans.build import BilanError, available_years, build_bilan
 from bilans.typography import NARROW_SPACE
@@ -103,6 +103,29 @@ def national(request, year):
         "definitions": presentation.definitions(bilan),
     }
     return render(request, "bilans/national.html", context, status=status)
+
+
+@require_safe
+def download(request, year, file_format):
+    """The bilan as a file, at the dates of the address; a 400 in one sentence when those are wrong."""
+    if refusal := unknown_year(request, year):
+        return refusal
+    if file_format not in outputs.FORMATS:
+        return not_found(request, f"Il n’y a pas de bilan au format «\u00a0{file_format}\u00a0».")
+    bilan, form, status = asked_bilan(request, year)
+    if status != 200:
+        sentences = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return HttpResponse(sentences, content_type="text/plain; charset=utf-8", status=status)
+    name = f"bilan-pts-{year}-au-{bilan['as_of']}.{file_format}"
+    content = outputs.FORMATS[file_format](bilan)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=outputs.CONTENT_TYPES[file_format], headers=headers)
+
+
+@require_safe
+def schema(request):
+    """The Table Schema of the CSV."""
+    return JsonResponse(outputs.table_schema(), json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 @require_safe

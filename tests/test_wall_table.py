@@ -46,7 +46,7 @@ ACTION, TASK, RULE, REGION = "action/<slug:code>/", "<slug:slug>/", "suivi/anoma
 PARAMETERS = {
     "year": "2016",
     "kind": "cesp",
-    "file_format": "xlsx",
+    "file_format": "csv",
     "url": "nulle-part",
     "uidb64": "x",
     "token": "x",

@@ -61,7 +61,8 @@ def _region(code, name, signed, installed, to_come, msp, missing=None, declared=
         "telemedicine_pilot": None,
         "telemedicine_budget_eur": None,
     } | (declared or {})
-    series = {"msp_open": {"2015": msp - 1, "2016": msp}}
+    series = {indicator: {"2016": value} for indicator, value in figures.items()}
+    series["msp_open"] = {"2015": msp - 1, "2016": msp}
     if signed is not None:
         series["cesp_signed"] = {"2013": 1, "2015": 2, "2016": signed}
     return {"code": code, "name": name, "figures": figures, "series": series, "missing": missing or {}}
@@ -95,7 +96,14 @@ BILAN = {
         "telemedicine_pilot": _national(None),
         "telemedicine_budget_eur": _national(40000000, targets=[_target(40000000, None, "pts2", 100.0, "reached")]),
     },
-    "groups": [{"code": "antilles-guyane", "regions": ["01", "02", "03"], "figures": {"cesp_signed": 70}}],
+    "groups": [
+        {
+            "code": "antilles-guyane",
+            "regions": ["01", "02", "03"],
+            "figures": {"cesp_signed": 70},
+            "series": {"cesp_signed": {"2016": 70}},
+        }
+    ],
     "regions": [
         _region("01", "Guadeloupe", None, 2, 5, 1, GROUPED),
         _region("02", "Martinique", None, 0, 3, 2, GROUPED),

@@ -1,13 +1,15 @@
 """The pages of the bilans, drawn from a hand-written snapshot: what they show, refuse and never show."""
 
+import csv
 import datetime
+import io
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects, assertTemplateUsed
 
-from bilans import views
+from bilans import outputs, views
 from bilans.build import BilanError
 from tests.bilans.sample import sample_bilan
 
@@ -41,14 +43,16 @@ def reader(client, db, asked):
 NATIONAL = reverse("bilans:national", args=[2016])
 REUNION = reverse("bilans:region", args=[2016, "04"])
 PUBLISHED = reverse("bilans:published", args=[2016])
+CSV = reverse("bilans:download", args=[2016, "csv"])
+SCHEMA = reverse("bilans:schema")
 
 
-@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED])
+@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED, CSV, SCHEMA])
 def test_a_visitor_is_sent_to_the_sign_in_page(client, db, path):
     assertRedirects(client.get(path), f"{reverse('login')}?next={path}", fetch_redirect_response=False)
 
 
-@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED])
+@pytest.mark.parametrize("path", [reverse("bilans:years"), NATIONAL, REUNION, PUBLISHED, CSV, SCHEMA])
 def test_pages_are_only_read(reader, path):
     assert reader.post(path).status_code == 405
 
@@ -170,3 +174,55 @@ def test_the_neutral_theme_shows_no_brand_of_the_state(client, db, settings, the
 
     assert ("fr-logo" in content) == (theme == "etat")
     assert ("gouv.fr" in content) == (theme == "etat")
+
+
+def download(browser, file_format, **query):
+    return browser.get(reverse("bilans:download", args=[2016, file_format]), query)
+
+
+@pytest.mark.parametrize("file_format", outputs.FORMATS)
+def test_a_file_holds_the_same_document_as_the_page(reader, asked, file_format):
+    response = download(reader, file_format, date="2016-06-30")
+
+    assert response.content.decode() == outputs.FORMATS[file_format](sample_bilan())
+    assert asked[-1] == (2016, datetime.date(2016, 6, 30), None)
+    assert f'filename="bilan-pts-2016-au-2016-12-31.{file_format}"' in response["Content-Disposition"]
+    assert response["Content-Type"].startswith(outputs.CONTENT_TYPES[file_format])
+
+
+def test_the_page_leads_to_its_files_at_the_same_dates(reader):
+    content = reader.get(NATIONAL, {"date": "2016-06-30"}).content.decode()
+
+    for file_format in outputs.FORMATS:
+        assert f'href="/bilans/2016.{file_format}?date=2016-06-30"' in content
+
+
+def test_a_file_of_wrong_dates_is_refused_in_a_sentence(reader):
+    response = download(reader, "csv", date="2015-06-30")
+
+    assert response.status_code == 400
+    assert response.content.decode() == "La date demandée n’est pas en 2016."
+    assert "n’existe pas ou n’est pas de la forme" in download(reader, "csv", date="2016-02-30").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/bilans/2016.exe", "/bilans/2014.csv", "/bilans/99999999999.json"])
+def test_there_is_no_file_of_another_format_or_year(reader, path):
+    assert reader.get(path).status_code == 404
+
+
+def test_the_lines_of_the_csv_are_what_its_schema_says(reader):
+    schema = reader.get(reverse("bilans:schema")).json()
+    lines = list(csv.DictReader(io.StringIO(download(reader, "csv").content.decode()), delimiter=";"))
+
+    assert [field["name"] for field in schema["fields"]] == list(lines[0])
+    assert len({tuple(line[name] for name in schema["primaryKey"]) for line in lines}) == len(lines)
+    for field in schema["fields"]:
+        constraints = field.get("constraints", {})
+        for written in (line[field["name"]] for line in lines):
+            assert written or not constraints.get("required"), field["name"]
+            assert not written or written in constraints.get("enum", [written]), field["name"]
+            if written and field["type"] == "number":
+                float(written.replace(field["decimalChar"], "."))
+            elif written and field["type"] == "date":
+                datetime.datetime.strptime(written, field["format"])  # noqa: DTZ007
+    assert {bool(line["valeur"]) ^ bool(line["motif_absence"]) for line in lines} == {True}
