@@ -18,10 +18,12 @@ SAVE_AGAIN = "Enregistrez-le à nouveau depuis le tableur, en «\u00a0CSV UTF-8\
 # « À » to « ÿ », « Œ », « œ » and the typographic signs as UTF-8 writes them. Read in cp1252 they give « Ã© » or
 # « â€™ », which nobody writes; other pairs of bytes may be two true letters of cp1252 (« É » before « » »).
 WRITTEN_IN_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x80-\xbf]")
-# What UTF-8 would read as phonetic signs, Arabic or Chinese, and cp1252 as a French letter followed by signs: « É » »,
-# « é » » with their no-break spaces. A short file may hold nothing else.
+# What UTF-8 would read as phonetic signs, Arabic, Chinese or signs of nobody, and cp1252 as a French letter followed
+# by signs: « É » », « é » » with their no-break spaces. A short file may hold nothing else. After « ï », the ligatures
+# and the wide letters that UTF-8 writes so are left to it.
 LETTER_AND_SIGNS = re.compile(
     rb"[\xc7-\xcb\xd4\xd9\xdb\xdc][\x80-\xbf]|[\xe0\xe7-\xeb\xee][\x80-\xbf]{2}|\xf4[\x80-\xbf]{3}"
+    rb"|\xef(?:[\x80-\xab\xb0-\xba][\x80-\xbf]|\xbb[\x80-\xbe])"
 )
 
 

@@ -4,7 +4,7 @@ import csv
 import datetime
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from imports.reading import read
@@ -76,6 +76,7 @@ def test_a_csv_reads_back(rows, encoding, separator, quoting_and_line_end):
     assert rows_of(content) == expected(rows)
 
 
+@example([["ïŒ\u00a0"], ["ï«°"], ["ï»»"]], ";", csv.QUOTE_MINIMAL)
 @given(tables(texts(IN_CP1252)), st.sampled_from(SEPARATORS), st.sampled_from(QUOTING))
 @settings(deadline=None)
 def test_a_csv_in_cp1252_reads_back(rows, separator, quoting):
