@@ -82,17 +82,6 @@ def pointed_out(rule: WarningRule, records: QuerySet, on: datetime.date, *, just
     return records.filter(rule.condition(on), is_held if justified else ~is_held)
 
 
-def with_anomalies(records: QuerySet, on: datetime.date) -> QuerySet:
-    """Annotate `open_anomalies`: the codes of the rules that point out each record on day `on`, less those that a
-    justification holds back that day."""
-    return records.annotate(open_anomalies=_open_codes(records.model, on))
-
-
-def to_check(records: QuerySet, on: datetime.date) -> QuerySet:
-    """The records, with `open_anomalies`, that some rule points out on day `on` without a justification in force."""
-    return with_anomalies(records, on).exclude(open_anomalies=[])
-
-
 def anomalies_of(record: Model, on: datetime.date) -> list[Anomaly]:
     """What the rules point out on `record` on day `on`, justified or not, in the order of the rules."""
     flagged = _codes_of(record, on)
@@ -128,12 +117,6 @@ def _codes_sql(rules: tuple[WarningRule, ...], on: datetime.date) -> tuple[str, 
     one_record = apps.get_model(rules[0].model)._base_manager.filter(pk=0).order_by()
     sql, parameters = one_record.values_list(codes).query.sql_with_params()
     return sql, parameters[:-1]
-
-
-def _open_codes(model: type[Model], on: datetime.date) -> Func:
-    return _codes(
-        When(rule.condition(on) & ~Q(_is_justified(rule, on)), then=Value(rule.code)) for rule in rules_of(model)
-    )
 
 
 def _is_justified(rule: WarningRule, on: datetime.date) -> Exists:

@@ -205,10 +205,11 @@ class Checker:
         """Those of `drafts` that are rows of this import; the others are counted."""
         self.register.prepare(drafts)
         others = [draft.left_out for draft in drafts if draft.left_out]
-        if not others:
-            return drafts
-        self.left_out.update(others)
-        return [draft for draft in drafts if not draft.left_out]
+        if others:
+            self.left_out.update(others)
+            drafts = [draft for draft in drafts if not draft.left_out]
+        self.mended.update(column for draft in drafts for column, _ in draft.notes)
+        return drafts
 
     def _without_example(self, rows: Iterator[Row]) -> Iterator[Row]:
         """`rows` less the example that the template came with, which is told in a notice."""
@@ -285,7 +286,6 @@ class Checker:
             for draft, cell in zip(drafts, columns[self.match.positions[name]], strict=True):
                 if cell in read.mended:
                     draft.note(name, read.mended[cell])
-                    self.mended[name] += 1
 
     def _check(self, drafts: list[Draft]) -> None:
         sound = [draft for draft in drafts if not draft.faults]

@@ -125,7 +125,8 @@ class FinessRegister(StructuresRegister):
         }
         said = {position: self.accepted.get(draft.line) for position, draft in new.items()}
         found |= {position: key for position, key in said.items() if key in {each.key for each in likely[position]}}
-        taken = set(found.values())
+        # Whatever block the line that was given it stands in.
+        taken = {*found.values(), *self.accepted.values()}
         for position, draft in new.items():
             proposals = [proposal for proposal in likely[position] if proposal.key not in taken]
             if proposals and position not in found and said[position] != NEW:

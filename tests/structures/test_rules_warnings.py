@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from anomalies.engine import with_anomalies
+from anomalies.engine import anomalies_of
 from structures.enums import StructureStatus as Status
 from structures.enums import StructureType
 from structures.models import Structure
@@ -21,7 +21,7 @@ BEFORE_THE_FINESS_IS_DUE = day("2010-07-10")
 
 def codes(structure, on=BEFORE_THE_FINESS_IS_DUE) -> list[str]:
     """The warnings of `structure` on day `on`."""
-    return with_anomalies(Structure.objects.filter(pk=structure.pk), on).get().open_anomalies
+    return [anomaly.rule.code for anomaly in anomalies_of(structure, on) if not anomaly.is_justified]
 
 
 def test_an_ordinary_life_has_no_anomaly():

@@ -185,6 +185,14 @@ def test_a_structure_goes_to_one_line_only(referent, val):
     assert "Les lignes 2 et 3 ont la même clé" in faults(both)[0][2]
 
 
+def test_a_structure_given_to_a_line_of_a_later_block_is_not_asked_about(referent, val):
+    content = extraction(establishment(name="MSP DU VAL"), establishment(fictitious_finess(2), name="Maison du Val"))
+
+    blocks = checker("finess", content, referent, accepted={3: val.pk}).blocks(1)
+
+    assert [draft.outcome for block in blocks for draft in block] == [Outcome.CREATED, Outcome.UPDATED]
+
+
 def test_an_answer_that_was_not_proposed_is_no_answer(referent, region, other_region, val):
     elsewhere = f.StructureFactory(name="Maison de santé du Val", lead_region=other_region)
 
@@ -300,7 +308,8 @@ def test_a_structure_of_another_region_is_not_told(referent, other_region):
 
 def test_a_number_that_lost_its_zero_is_read_with_it_and_that_is_told(referent):
     """The key of the whole number is right: it leaves no doubt."""
-    content = extraction(establishment(NUMBER[1:]), establishment(fictitious_finess(2)))
+    other = establishment(fictitious_finess(3)[1:], category="355")
+    content = extraction(establishment(NUMBER[1:]), establishment(fictitious_finess(2)), other)
     checking = checker("finess", content, referent)
     [[mended, whole]] = checking.blocks()
 
@@ -310,7 +319,7 @@ def test_a_number_that_lost_its_zero_is_read_with_it_and_that_is_told(referent):
         ("finess_et", f"Zéro rétabli\u00a0: «\u00a0{NUMBER[1:]}\u00a0» est lu «\u00a0{NUMBER}\u00a0»."),
     )
     assert whole.notes == ()
-    assert checking.notices() == ["Colonne «\u00a0finess_et\u00a0»\u00a0: zéro du début rétabli sur 1 ligne."]
+    assert checking.notices()[-1] == "Colonne «\u00a0finess_et\u00a0»\u00a0: zéro du début rétabli sur 1 ligne."
 
 
 def test_a_number_whose_key_is_wrong_gets_no_zero(referent):
