@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from measures.cesp import count_cesp
+from measures.enums import ObservationState
 from measures.indicators import all_indicators
 from measures.mcs import count_mcs
 from measures.practice import count_practice
@@ -38,32 +39,36 @@ class Figures:
         return self.tally.value(code, FRANCE, day)
 
     def regional(self, code: str, region: str, day: datetime.date) -> int | None:
-        """Records of a region; None where the figure goes to a UFR and the region has none of its own (U1)."""
-        if all_indicators()[code].follows_faculty and not self.scopes.has_own_faculty(region):
-            return None
-        return self.tally.value(code, region, day)
+        """Records of a region; None when it is left out, or has no figure of its own (U1)."""
+        return None if self.missing(code, region) else self.tally.value(code, region, day)
 
     def grouped(self, code: str, group: str, day: datetime.date) -> int | None:
-        """Records of a counting group; None for a figure that each member region has for itself."""
-        return self.tally.value(code, group, day) if all_indicators()[code].follows_faculty else None
+        """Records of a counting group; None when it is left out, or each member region has the figure for itself."""
+        is_shared = all_indicators()[code].follows_faculty and group not in self.tally.left_out
+        return self.tally.value(code, group, day) if is_shared else None
 
     def unlocated(self, code: str, day: datetime.date) -> int:
         """Records whose region is unknown on that day: they are in the national figure alone."""
         return self.tally.value(code, None, day)
 
     def missing(self, code: str, region: str) -> str | None:
-        """Why `regional` is None: `grouped` or `not_applicable`; None when there is a figure."""
+        """Why `regional` is None: `not_submitted`, `grouped` or `not_applicable`; None when there is a figure."""
+        if region in self.tally.left_out:
+            return str(ObservationState.NOT_SUBMITTED)
         if not all_indicators()[code].follows_faculty or self.scopes.has_own_faculty(region):
             return None
         return "grouped" if self.scopes.is_grouped(region) else "not_applicable"
 
 
-def compute_figures(days: Iterable[datetime.date], *, horizon: datetime.date) -> Figures:
+def compute_figures(
+    days: Iterable[datetime.date], *, horizon: datetime.date, left_out: frozenset[str] = frozenset()
+) -> Figures:
     """Compute all the computed indicators on `days` (included); `horizon`, included, bounds the ones to come.
 
-    Inside a transaction, whose changes no other session sees, everything is read by the session at hand.
+    What each indicator counts in a scope of `left_out` (regions, counting groups) is in no figure, the national ones
+    included: so are left out, of a published bilan, the regions that have not sent theirs (B3). Inside a transaction, whose changes no other session sees, everything is read by the session at hand.
     """
-    reading = _Reading(Scale(days), horizon)
+    reading = _Reading(Scale(days), horizon, left_out)
     if connection.in_atomic_block:
         scopes = FacultyScopes.read()
         tallies = [reading.count(share, scopes) for share in SHARES]
@@ -76,10 +81,11 @@ def compute_figures(days: Iterable[datetime.date], *, horizon: datetime.date) ->
 class _Reading:
     scale: Scale
     horizon: datetime.date
+    left_out: frozenset[str]
 
     def count(self, steps: list, scopes: FacultyScopes) -> Tally:
         """Run `steps` in the session at hand."""
-        tally = Tally(self.scale)
+        tally = Tally(self.scale, self.left_out)
         with connection.cursor() as cursor:
             for step in steps:
                 step(cursor, self.scale, tally, scopes=scopes, horizon=self.horizon)

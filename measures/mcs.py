@@ -10,7 +10,7 @@ FIGURES = ["mcs_active", "mcs_signed", "mcs_in_training", "mcs_affiliated"]
 
 def count_mcs(cursor, scale: Scale, tally: Tally, **_) -> None:
     """Doctors with one engagement are counted by the buckets of its dates; the others are looked at day by day."""
-    cursor.execute(_sql(scale))
+    cursor.execute(_sql(scale, tally))
     for kind, region, entry, trained, signed, stop, *seen, count in cursor.fetchall():
         index, *counts = seen
         if index is not None:
@@ -24,7 +24,7 @@ def count_mcs(cursor, scale: Scale, tally: Tally, **_) -> None:
             tally.add("mcs_in_training", region, entry, min(trained, signed, stop), count)
 
 
-def _sql(scale: Scale) -> str:
+def _sql(scale: Scale, tally: Tally) -> str:
     """Engagements entered in force by the last day; `alone`: the doctor has no other, and was never suspended."""
     return f"""
         WITH engagement AS MATERIALIZED (
@@ -61,6 +61,6 @@ def _sql(scale: Scale) -> str:
                NULL
         FROM engagement
         JOIN {scale.rows()} ON day BETWEEN entry AND coalesce(last_day, 'infinity')
-        WHERE NOT alone
+        WHERE NOT alone AND {tally.kept("region_id")}
         GROUP BY GROUPING SETS ((region_id, i), (i))
     """

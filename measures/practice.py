@@ -23,7 +23,7 @@ PERSONS = {
 
 def count_practice(cursor, scale: Scale, tally: Tally, **_) -> None:
     """Installations, then persons, then commitments ended."""
-    cursor.execute(_practice_sql(scale))
+    cursor.execute(_practice_sql(scale, tally))
     for what, discipline, region, packed, count in cursor.fetchall():
         if what in ("both", "france", "region"):
             count_persons(tally, list(PERSONS), what, region, packed, count)
@@ -39,7 +39,7 @@ def count_practice(cursor, scale: Scale, tally: Tally, **_) -> None:
         tally.add("cesp_ended", region, start, min(stop, breach), count)
 
 
-def _practice_sql(scale: Scale) -> str:
+def _practice_sql(scale: Scale, tally: Tally) -> str:
     """Placements begun, by the buckets of their dates, then the persons of `PERSONS`.
 
     `first`: the first placement of its contract. `running`: to count as the place of practice while it runs, which
@@ -88,11 +88,11 @@ def _practice_sql(scale: Scale) -> str:
         {main_of_several}
         UNION ALL
         SELECT scope, NULL, region, dates, count
-        FROM ({persons_sql(scale, _person_facts_sql(scale), list(PERSONS.values()))}) person
+        FROM ({persons_sql(scale, _person_facts_sql(scale, tally), list(PERSONS.values()))}) person
     """
 
 
-def _person_facts_sql(scale: Scale) -> str:
+def _person_facts_sql(scale: Scale, tally: Tally) -> str:
     """What makes a person count, and where: at the place of practice once begun, at the agency that signed a PTMG.
 
     A contract signed and practised in one region, as nearly all are, is one row.
@@ -101,18 +101,19 @@ def _person_facts_sql(scale: Scale) -> str:
     return f"""
         SELECT professional_id, region_id AS region, start,
                NULL::date AS ptmg, NULL::date AS guarantee, NULL::date AS stayed
-        FROM placement
+        FROM placement WHERE {tally.kept("region_id")}
         UNION ALL
         SELECT professional_id, signing_region_id, CASE WHEN region_id = signing_region_id THEN start END,
                CASE WHEN kind = 'PTMG' THEN signature_date END, signature_date,
                CASE WHEN kind = 'PTMG' AND stayed_after = 'oui'
                     THEN greatest(least(planned_last_day, last_day) + 1, stayed_after_on) END
         FROM contracts_ptmgcontract
-        WHERE {guarantee} AND signature_date <= {scale.last}
+        WHERE {guarantee} AND signature_date <= {scale.last} AND {tally.kept("signing_region_id")}
         UNION ALL
         SELECT professional_id, region_id, start, NULL, NULL, NULL
         FROM contracts_ptmgcontract
         WHERE {guarantee} AND start <= {scale.last} AND region_id <> signing_region_id
+          AND {tally.kept("region_id")}
     """
 
 

@@ -11,6 +11,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
+from psycopg.sql import Literal
+
 FRANCE = "FR"
 MAX_DAYS = 200
 """Beyond this, the buckets of a contract no longer fit in one number."""
@@ -93,22 +95,27 @@ def counted(columns: list[str], source: str) -> str:
 
 
 class Tally:
-    """Counts by indicator, scope (region, counting group, FR, or None for an unknown region) and asked day."""
+    """Counts by indicator, scope (region, counting group, FR, or None for an unknown region) and asked day.
 
-    def __init__(self, scale: Scale):
+    What falls in a scope of `left_out` is counted nowhere, France included (B3).
+    """
+
+    def __init__(self, scale: Scale, left_out: frozenset[str] = frozenset()):
         self.scale = scale
+        self.left_out = left_out
         self._steps = defaultdict(lambda: [0] * (scale.never + 1))
 
     def add(self, code: str, region: str | None, start: int, stop: int, count: int = 1) -> None:
         """Count records in `region`, and in France, from bucket `start` until bucket `stop`, excluded."""
-        if start < stop:
-            for scope in (region, FRANCE):
-                steps = self._steps[code, scope]
-                steps[start] += count
-                steps[stop] -= count
+        if region not in self.left_out:
+            self.add_to(code, region, start, stop, count)
+            self.add_to(code, FRANCE, start, stop, count)
 
     def add_to(self, code: str, scope: str | None, start: int, stop: int, count: int = 1) -> None:
-        """Count records in `scope` alone: persons, who may be in several regions, are counted apart in France."""
+        """Count records in `scope` alone: persons, who may be in several regions, are counted apart in France.
+
+        Those of the regions left out never come here: the SQL that reads persons leaves them out (`kept`).
+        """
         if start < stop:
             steps = self._steps[code, scope]
             steps[start] += count
@@ -116,11 +123,16 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         """The counts of both, on the same scale."""
-        total = Tally(self.scale)
+        total = Tally(self.scale, self.left_out)
         for tally in (self, other):
             for key, steps in tally._steps.items():
                 total._steps[key] = [a + b for a, b in zip(total._steps[key], steps, strict=True)]
         return total
+
+    def kept(self, region: str) -> str:
+        """SQL: whether the column `region` is not left out; an unknown region is kept."""
+        codes = ", ".join(Literal(code).as_string() for code in sorted(self.left_out))
+        return f"coalesce({region} NOT IN ({codes}), true)" if codes else "true"
 
     def value(self, code: str, scope: str | None, day: datetime.date) -> int:
         """The count of `code` in `scope` on `day`, one of the asked days."""

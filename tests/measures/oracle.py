@@ -57,9 +57,18 @@ class Tally(NamedTuple):
     places: Counter
 
 
-def tally(rows: Rows, code: str, day: datetime.date, horizon: datetime.date) -> Tally:
-    """The figure `code` on `day`, that day included; `horizon` bounds the installations to come."""
-    counted = set(COUNTS[code](rows, day, horizon))
+def tally(
+    rows: Rows, code: str, day: datetime.date, horizon: datetime.date, left_out: frozenset[str] = frozenset()
+) -> Tally:
+    """The figure `code` on `day`, that day included; `horizon` bounds the installations to come.
+
+    What is counted in a place of `left_out` (codes of regions and groups) is not counted at all.
+    """
+    counted = {
+        (thing, place)
+        for thing, place in COUNTS[code](rows, day, horizon)
+        if place is None or place[1] not in left_out
+    }
     return Tally(len({thing for thing, _ in counted}), Counter(place for _, place in counted))
 
 
