@@ -120,9 +120,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.write_scope != Scope()
 
     @property
-    def sees_closed_years_only(self) -> bool:
-        """A member of the committee, with no other role, reads the years that are over."""
-        return self.roles <= {Role.COMMITTEE_MEMBER}
+    def sees_published_only(self) -> bool:
+        """A member of the committee, with no other role, reads the published bilans alone."""
+        return self.roles == {Role.COMMITTEE_MEMBER}
 
     @property
     def read_scope(self) -> Scope:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.utils import timezone
 
+from bilans.editions import FIRST_YEAR
 from measures.compute import Figures, compute_figures
 from measures.declared import DeclaredFigures
+from measures.enums import ObservationState
 from measures.indicators import Indicator, all_indicators
 from measures.published import default_horizon
 from measures.scale import FRANCE
@@ -15,8 +18,6 @@ from measures.targets import national_targets, target_lines
 from regions.models import Region
 
 SCHEMA = "pts-bilan/1"
-FIRST_YEAR = 2010
-"""The first CESP was signed in 2010: no bilan before."""
 SERIES_FROM = 2012
 """The series start with the first pact."""
 
@@ -29,34 +30,31 @@ class BilanError(ValueError):
         self.english = english
 
 
-def available_years(user) -> list[int]:
-    """The years whose bilan `user` may read, latest first; a member of the committee reads those that are over."""
-    last = timezone.localdate().year
-    if user.sees_closed_years_only:
-        last -= 1
-    return list(range(last, FIRST_YEAR - 1, -1)) if user.roles else []
-
-
 def build_bilan(
     year: int,
     *,
     as_of: datetime.date | None = None,
     horizon: datetime.date | None = None,
     series_from: int = SERIES_FROM,
+    sent: Collection[str] | None = None,
 ) -> dict:
-    """The live bilan of `year` in the format `pts-bilan/1` (docs/bilan.md).
+    """The figures of the bilan of `year` in the format `pts-bilan/1` (docs/bilan.md).
 
     `as_of` is the day of the figures, included: by default the earlier of 31/12 of the year and today. `horizon`,
     included, bounds the installations to come: by default 31/12, two years later. The series start with the year
-    `series_from`. Raises `BilanError`.
+    `series_from`. `sent` holds the codes of the regions that are in the figures: all of them by default, those whose
+    return was sent for a published bilan (B3). Raises `BilanError`.
     """
     as_of, horizon = _checked_dates(year, as_of, horizon)
     days = series_days(year, as_of, series_from)
+    regions = list(Region.objects.current().select_related("counting_group"))
+    left_out = frozenset() if sent is None else left_out_scopes(regions, sent)
     document = _Document(
         days,
-        compute_figures(days.values(), horizon=horizon),
+        compute_figures(days.values(), horizon=horizon, left_out=left_out),
         DeclaredFigures.read(days.values()),
-        list(Region.objects.current().select_related("counting_group")),
+        regions,
+        left_out,
     )
     return {
         "schema": SCHEMA,
@@ -75,6 +73,16 @@ def series_days(year: int, as_of: datetime.date, series_from: int = SERIES_FROM)
     """The days of the series by year: 31/12 of each since `series_from`, and `as_of` for the last."""
     past = {str(y): datetime.date(y, 12, 31) for y in range(min(series_from, year), year)}
     return past | {str(year): as_of}
+
+
+def left_out_scopes(regions: list[Region], sent: Collection[str]) -> frozenset[str]:
+    """The regions that have not sent, and the counting groups none of whose members has."""
+    missing = {region.code for region in regions} - set(sent)
+    members: dict[str, set[str]] = {}
+    for region in regions:
+        if region.counting_group_id:
+            members.setdefault(region.counting_group_id, set()).add(region.code)
+    return frozenset(missing | {group for group, codes in members.items() if codes <= missing})
 
 
 def _checked_dates(year, as_of, horizon) -> tuple[datetime.date, datetime.date]:
@@ -125,12 +133,14 @@ class _Document:
         figures: Figures,
         declared: DeclaredFigures,
         regions: list[Region],
+        left_out: frozenset[str],
     ):
         self.days = days
         self.last = list(days.values())[-1]
         self.figures = figures
         self.declared = declared
         self.all_regions = regions
+        self.left_out = left_out
 
     def national(self) -> dict:
         targets = national_targets()
@@ -148,22 +158,24 @@ class _Document:
         return figure | ({"missing": missing} if missing else {})
 
     def _covered(self, indicator: Indicator) -> int:
-        """Regions behind a national figure: all of them in a live bilan; those with a value when it is declared."""
-        if indicator.is_computed:
-            return len(self.all_regions)
-        values = (self.declared.on(indicator.code, region.code, self.last)[0] for region in self.all_regions)
-        return sum(value is not None for value in values)
+        """Regions behind a national figure: those that are not left out; those with a value when it is declared."""
+        counted = [region.code for region in self.all_regions if region.code not in self.left_out]
+        if not indicator.is_computed:
+            counted = [code for code in counted if self.declared.on(indicator.code, code, self.last)[0] is not None]
+        return len(counted)
 
     def groups(self) -> list[dict]:
         members: dict = {}
         for region in self.all_regions:
             if region.counting_group:
                 members.setdefault(region.counting_group, []).append(region.code)
+        not_sent = dict.fromkeys(_shared_codes(), str(ObservationState.NOT_SUBMITTED))
         return [
             {
                 "code": group.code,
                 "name": group.name,
                 "regions": codes,
+                "missing": not_sent if group.code in self.left_out else {},
                 "figures": {code: self.figures.grouped(code, group.code, self.last) for code in _shared_codes()},
                 "series": {
                     code: {year: self.figures.grouped(code, group.code, day) for year, day in self.days.items()}
@@ -183,10 +195,21 @@ class _Document:
             if reason:
                 missing[code] = reason
             series[code] = {year: self._value(indicator, region.code, day)[0] for year, day in self.days.items()}
-        return {"code": region.code, "name": region.name, "figures": figures, "series": series, "missing": missing}
+        return {
+            "code": region.code,
+            "name": region.name,
+            "ars": region.ars_name,
+            "population": region.population,
+            "sent": region.code not in self.left_out,
+            "figures": figures,
+            "series": series,
+            "missing": missing,
+        }
 
     def _value(self, indicator: Indicator, scope: str, day: datetime.date):
         """A figure, and why it is missing when it is."""
+        if scope in self.left_out:
+            return None, str(ObservationState.NOT_SUBMITTED)
         if not indicator.is_computed:
             return self.declared.on(indicator.code, scope, day)
         if scope == FRANCE:

@@ -6,9 +6,8 @@ import csv
 import io
 import json
 
-from measures.enums import ObservationState
+from bilans.figures import all_figures
 from measures.indicators import all_indicators
-from measures.scale import FRANCE
 
 FIELD_DETAILS = {
     "indicateur": {"constraints": {"required": True, "enum": list(all_indicators())}},
@@ -31,28 +30,9 @@ def as_csv(bilan: dict) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
-    for indicator in bilan["indicators"]:
-        code = indicator["code"]
-        national = bilan["national"][code]
-        _write(writer, bilan, code, "france", FRANCE, national["series"], national.get("missing", ""))
-        for group in bilan["groups"]:
-            if code in group["series"]:
-                _write(writer, bilan, code, "groupe", group["code"], group["series"][code], "")
-        for region in bilan["regions"]:
-            missing = region["missing"].get(code, "")
-            _write(writer, bilan, code, "region", region["code"], region["series"][code], missing)
+    for figure in all_figures(bilan):
+        writer.writerow([*figure.place, _decimal_comma(figure.value), figure.reason])
     return out.getvalue()
-
-
-def _write(writer, bilan: dict, indicator: str, scope: str, code: str, series: dict, missing: str) -> None:
-    for year, value in series.items():
-        date = bilan["as_of"] if year == str(bilan["year"]) else f"{year}-12-31"
-        writer.writerow([indicator, scope, code, date, _decimal_comma(value), _reason(value, missing)])
-
-
-def _reason(value, missing: str) -> str:
-    """Why a value is missing; a declared one that is given today and was not then had not been sent."""
-    return "" if value is not None else missing or str(ObservationState.NOT_SUBMITTED)
 
 
 def _decimal_comma(value) -> str:

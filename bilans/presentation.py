@@ -4,13 +4,12 @@ A figure that is missing is never shown as 0: its cell carries the reason in wor
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.utils.text import capfirst
-
 from bilans import themes
-from bilans.typography import as_date, due_date, french_text, gap, long_date, number, percent
-from measures.enums import ObservationState, TargetPlan, TargetStatus
+from bilans.typography import as_date, due_date, french_text, gap, long_date, number
+from measures.enums import ObservationState
 
 FIRST_YEAR = 2012
 
@@ -57,6 +56,7 @@ class Section:
     title: str
     rows: list[FigureRow] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class TargetRow:
     plan: str
     source: str
     spans: int = 0
+    pace: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,6 @@ class KeyFigure:
     value: Cell
     change: str = ""
     target: TargetRow | None = None
-
-
-@dataclass(frozen=True)
-class RegionRow:
-    """A line of the table by region: a region, or a counting group when it has no link."""
-
-    code: str
-    name: str
-    cells: list[Cell]
-    is_group: bool = False
 
 
 def indicators_by_code(bilan: dict) -> dict[str, dict]:
@@ -182,10 +173,13 @@ def figure_row(indicator: dict, years: list[str], series: dict, last: Cell, cove
     )
 
 
-def in_sections(rows: list[FigureRow]) -> list[Section]:
-    """The rows under the measures they belong to, in the order of the chapters; empty measures left out."""
+def in_sections(rows: list[FigureRow], sentence: Callable[[str], str]) -> list[Section]:
+    """The rows under the measures they belong to, in the order of the chapters; empty measures left out.
+
+    `sentence` gives what each section says, by its slug.
+    """
     order = [(slug, title) for slug, title, _ in themes.THEMES] + [themes.OTHER_THEME]
-    sections = {slug: Section(slug, title) for slug, title in order}
+    sections = {slug: Section(slug, title, sentence=sentence(slug)) for slug, title in order}
     for row in rows:
         section = sections[themes.theme_of(row.code)[0]]
         if row.is_empty and row.reason == themes.UNKNOWN_WORDS:
@@ -203,80 +197,9 @@ def change_text(indicator: dict, value, series: dict, year: int) -> str:
     return f"{gap(value - before, indicator['unit'])} depuis {due_date(datetime.date(year - 1, 12, 31))}"
 
 
-# National page
-
-
 def national_cell(indicator: dict, figure: dict) -> Cell:
     """The national figure at the date, or why there is none."""
     return figure_cell(indicator, figure.get("value"), figure.get("missing"))
-
-
-def national_sections(bilan: dict) -> list[Section]:
-    """Every national figure since 2012, by measure."""
-    years = past_years(bilan)
-    rows = []
-    for code, indicator in indicators_by_code(bilan).items():
-        figure = bilan["national"].get(code) or {}
-        last = national_cell(indicator, figure)
-        rows.append(figure_row(indicator, years, figure.get("series") or {}, last, coverage_text(figure)))
-    return in_sections(rows)
-
-
-def progress_cell(target: dict) -> Cell:
-    """The progress, above 100 % when it is; a target of 0 has none."""
-    progress = target.get("progress_pct")
-    if progress is not None:
-        return Cell(percent(progress))
-    return Cell("sans objet" if target["value"] == 0 else themes.UNKNOWN_WORDS, is_missing=True)
-
-
-def target_row(indicator: dict, figure: dict, target: dict, spans: int = 0) -> TargetRow:
-    """A promise in words: its value, its deadline, and where it stands."""
-    at_most = "au plus " if target.get("direction") == "at_most" else ""
-    return TargetRow(
-        code=indicator["code"],
-        label=indicator["label"],
-        target=at_most + number(target["value"], indicator["unit"]),
-        due=due_date(target["due_on"]) if target.get("due_on") else "sans échéance",
-        value=national_cell(indicator, figure),
-        progress=progress_cell(target),
-        status=str(TargetStatus(target["status"]).label),
-        badge=themes.STATUS_BADGES[target["status"]],
-        plan=capfirst(TargetPlan(target["plan"]).label),
-        source=french_text(target.get("source_title") or target.get("source") or ""),
-        spans=spans,
-    )
-
-
-def target_rows(bilan: dict) -> list[TargetRow]:
-    """Every target, an indicator after the other; `spans` on the first row of each says how many follow."""
-    rows = []
-    for code, indicator in indicators_by_code(bilan).items():
-        figure = bilan["national"].get(code) or {}
-        targets = figure.get("targets") or []
-        for rank, target in enumerate(targets):
-            rows.append(target_row(indicator, figure, target, spans=0 if rank else len(targets)))
-    return rows
-
-
-def national_key_figures(bilan: dict) -> list[KeyFigure]:
-    """The figures a reader looks for first, each with the last target set for it."""
-    year = as_date(bilan["as_of"]).year
-    cards = []
-    for code, indicator in chosen(bilan, themes.NATIONAL_KEY_FIGURES):
-        figure = bilan["national"].get(code) or {}
-        targets = figure.get("targets") or []
-        cards.append(
-            KeyFigure(
-                code=code,
-                label=indicator["label"],
-                unit=indicator["unit"],
-                value=national_cell(indicator, figure),
-                change=change_text(indicator, figure.get("value"), figure.get("series") or {}, year),
-                target=target_row(indicator, figure, targets[-1]) if targets else None,
-            )
-        )
-    return cards
 
 
 def chosen(bilan: dict, codes) -> list[tuple[str, dict]]:
@@ -291,20 +214,9 @@ def ordered_regions(bilan: dict) -> list[dict]:
     return [region | {"name": french_text(region["name"])} for region in regions]
 
 
-def region_table(bilan: dict) -> tuple[list[dict], list[RegionRow], RegionRow]:
-    """Columns, lines and national line of the table by region, counting groups after their members."""
-    columns = [indicator for _, indicator in chosen(bilan, themes.REGION_TABLE_FIGURES)]
-    regions = ordered_regions(bilan)
-    last_member = {[r["code"] for r in regions if r["code"] in g["regions"]][-1]: g for g in _present_groups(bilan)}
-    rows = []
-    for region in regions:
-        rows.append(
-            RegionRow(region["code"], region["name"], [region_cell(bilan, region, column) for column in columns])
-        )
-        if group := last_member.get(region["code"]):
-            rows.append(group_row(group, columns))
-    national = [national_cell(column, bilan["national"].get(column["code"]) or {}) for column in columns]
-    return columns, rows, RegionRow("FR", "France entière", national)
+def regions_not_sent(bilan: dict) -> list[str]:
+    """Names of the regions that are out of the totals, their return not being sent."""
+    return [region["name"] for region in ordered_regions(bilan) if not region.get("sent", True)]
 
 
 def region_cell(bilan: dict, region: dict, indicator: dict) -> Cell:
@@ -313,24 +225,6 @@ def region_cell(bilan: dict, region: dict, indicator: dict) -> Cell:
     group = group_of(bilan, region["code"])
     reason = (region.get("missing") or {}).get(code)
     return figure_cell(indicator, region["figures"].get(code), reason, group_name(group) if group else "")
-
-
-def _present_groups(bilan: dict) -> list[dict]:
-    """Counting groups that have a member among the regions of the bilan."""
-    codes = {region["code"] for region in bilan["regions"]}
-    return [group for group in bilan["groups"] if codes & set(group["regions"])]
-
-
-def group_row(group: dict, columns: list[dict]) -> RegionRow:
-    """The line of a counting group; what is counted by region is not repeated on it."""
-    cells = []
-    for column in columns:
-        if column["code"] in group["figures"]:
-            reason = (group.get("missing") or {}).get(column["code"])
-            cells.append(figure_cell(column, group["figures"][column["code"]], reason))
-        else:
-            cells.append(Cell("compté par région", is_missing=True, is_dash=True))
-    return RegionRow(group["code"], f"{group_name(group)} (chiffre commun)", cells, is_group=True)
 
 
 def definitions(bilan: dict) -> list[dict]:

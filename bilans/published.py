@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 
 from bilans import typography
 from bilans.typography import french_text, number
@@ -43,17 +43,17 @@ class ComparedSource:
 
 def by_source(rows) -> list[ComparedSource]:
     """The rows under the document that printed them, in the order the documents come."""
-    order = {code: rank for rank, code in enumerate(dict.fromkeys(row.source_code for row in rows))}
-    ordered = sorted(rows, key=lambda row: order[row.source_code])
+    order = {code: rank for rank, code in enumerate(dict.fromkeys(row["source_code"] for row in rows))}
+    ordered = sorted(rows, key=lambda row: order[row["source_code"]])
     return [
-        ComparedSource(code, french_text(group[0].source_title), [compared_row(row) for row in group])
-        for code, group in ((code, list(found)) for code, found in groupby(ordered, attrgetter("source_code")))
+        ComparedSource(code, french_text(group[0]["source_title"]), [compared_row(row) for row in group])
+        for code, group in ((code, list(found)) for code, found in groupby(ordered, itemgetter("source_code")))
     ]
 
 
 def summary(rows) -> list[dict]:
     """How many figures agree, differ for a known reason, differ, or cannot be computed."""
-    counts = Counter(row.verdict for row in rows)
+    counts = Counter(row["verdict"] for row in rows)
     return [
         {"count": number(counts[code]), "label": one if counts[code] == 1 else many, "badge": badge}
         for code, (one, many, badge) in VERDICTS.items()
@@ -61,20 +61,20 @@ def summary(rows) -> list[dict]:
     ]
 
 
-def compared_row(row) -> ComparedRow:
+def compared_row(row: dict) -> ComparedRow:
     """A row in words; a figure that was not computed says so instead of showing 0."""
-    unit = getattr(row, "unit", "")
-    word, _, badge = VERDICTS[row.verdict]
+    unit = row["unit"]
+    word, _, badge = VERDICTS[row["verdict"]]
     return ComparedRow(
-        scope=french_text(row.scope_label),
-        indicator=french_text(row.indicator_label),
-        reference_date=typography.long_date(row.reference_date),
-        published=qualified(row.published, row.qualifier, unit),
-        computed="non calculé" if row.computed is None else number(row.computed, unit),
-        gap="" if row.gap is None else typography.gap(row.gap, unit),
+        scope=french_text(row["scope_label"]),
+        indicator=french_text(row["indicator_label"]),
+        reference_date=typography.long_date(row["reference_date"]),
+        published=qualified(row["published"], row["qualifier"], unit),
+        computed="non calculé" if row["computed"] is None else number(row["computed"], unit),
+        gap="" if row["gap"] is None else typography.gap(row["gap"], unit),
         verdict=word,
         badge=badge,
-        note=french_text(remark(getattr(row, "reason", ""), row.note)),
+        note=french_text(remark(row["reason"], row["note"])),
     )
 
 

@@ -1,6 +1,10 @@
 """The chapter of a region, from the snapshot of a bilan: pure functions, like `presentation`."""
 
+from functools import partial
+
 from bilans import themes
+from bilans.commitments_page import narratives, regional_actions
+from bilans.enums import ComparedWith
 from bilans.presentation import (
     KeyFigure,
     Section,
@@ -16,12 +20,37 @@ from bilans.presentation import (
     past_years,
     region_cell,
 )
+from bilans.sentences import regional_sentence
 from bilans.typography import WIDE_SPACE, as_date, number
 
 
 def find_region(bilan: dict, code: str) -> dict | None:
     """The region of that INSEE code in the bilan, its name spelt as French prints it."""
     return next((region for region in ordered_regions(bilan) if region["code"] == code), None)
+
+
+def chapter(bilan: dict, region: dict) -> dict:
+    """All that the chapter of a region shows, by the names of its template."""
+    return {
+        "region": region,
+        "key_figures": region_key_figures(bilan, region),
+        "group_figures": group_sentence(bilan, region),
+        "note": installations_note(region),
+        "sections": region_sections(bilan, region),
+        "narratives": narratives(bilan, region),
+        "actions": regional_actions(bilan, region),
+        "territories": (region.get("chapter") or {}).get("territories", []),
+        "explanations": explanations(bilan, region),
+    }
+
+
+def explanations(bilan: dict, region: dict) -> list[tuple[str, str, str]]:
+    """The gaps that the region explains: the figure, what it is compared with, the explanation."""
+    labels = {code: row["label"] for code, row in indicators_by_code(bilan).items()}
+    return [
+        (labels.get(row["indicator"], row["indicator"]), str(ComparedWith(row["compared_with"]).label), row["text"])
+        for row in (region.get("chapter") or {}).get("explanations", [])
+    ]
 
 
 def region_sections(bilan: dict, region: dict) -> list[Section]:
@@ -31,7 +60,7 @@ def region_sections(bilan: dict, region: dict) -> list[Section]:
     for code, indicator in indicators_by_code(bilan).items():
         series = (region.get("series") or {}).get(code) or {}
         rows.append(figure_row(indicator, years, series, region_cell(bilan, region, indicator)))
-    return in_sections(rows)
+    return in_sections(rows, partial(regional_sentence, bilan, region))
 
 
 def region_key_figures(bilan: dict, region: dict) -> list[KeyFigure]:

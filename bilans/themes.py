@@ -58,6 +58,17 @@ REGION_TABLE_FIGURES = (
     "mcs_active",
 )
 
+SECTION_FIGURES = {
+    "formation": ("internship_gp_pct", "training_supervisors"),
+    "cesp": ("cesp_signed", "cesp_installed_ever", "cesp_to_come"),
+    "ptmg": ("ptmg_signed", "install_aided"),
+    "equipe": ("msp_open", "cds_open"),
+    "coordination": ("pta_open_or_planned", "esp_open", "cpts_open"),
+    "urgences": ("mcs_active", "population_over_30min_pct"),
+    "telemedecine": ("telemedicine_patients", "telemedicine_pilot_regions"),
+}
+"""The figures that the sentence of each section says."""
+
 # Figures that answer a question by yes or no: 1 is read « oui ».
 YES_OR_NO = {"telemedicine_pilot"}
 

@@ -39,30 +39,33 @@ class ComparedFigure:
     note: str
 
 
-def compare() -> list[ComparedFigure]:
-    """Every published figure, by source, date, indicator and scope, in a fixed number of queries."""
+def compare(left_out: frozenset[str] = frozenset()) -> list[ComparedFigure]:
+    """Every published figure, by source, date, indicator and scope, in a fixed number of queries.
+
+    What falls in a scope of `left_out` (regions, counting groups) is in no computed figure (B3).
+    """
     rows = list(PublishedFigure.objects.select_related("source").prefetch_related("regions__counting_group"))
     if not rows:
         return []
-    computed = _Computed(rows)
+    computed = _Computed(rows, left_out)
     return [_compared(row, computed.value(row)) for row in rows]
 
 
 class _Computed:
     """The figures that the rows ask for, all read at once."""
 
-    def __init__(self, rows: list[PublishedFigure]):
+    def __init__(self, rows: list[PublishedFigure], left_out: frozenset[str]):
         days = {row.reference_date for row in rows}
-        self.declared = DeclaredFigures.read(days)
+        self.declared, self.left_out = DeclaredFigures.read(days), left_out
         horizons = {default_horizon(row.reference_date) for row in rows if row.indicator == "cesp_to_come"}
         horizons = horizons or {default_horizon(max(days))}
-        self.by_horizon = {horizon: compute_figures(days, horizon=horizon) for horizon in horizons}
+        self.by_horizon = {horizon: compute_figures(days, horizon=horizon, left_out=left_out) for horizon in horizons}
 
     def value(self, row: PublishedFigure) -> int | float | None:
         regions = list(row.regions.all())
         if not all_indicators()[row.indicator].is_computed:
             scope = regions[0].code if len(regions) == 1 else FRANCE
-            return self.declared.on(row.indicator, scope, row.reference_date)[0]
+            return None if scope in self.left_out else self.declared.on(row.indicator, scope, row.reference_date)[0]
         figures = self._figures(row)
         if not regions:
             return figures.national(row.indicator, row.reference_date)

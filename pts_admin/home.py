@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from anomalies import engine
 from anomalies.listing import Asked, by_rule, counts
-from bilans.presentation import national_key_figures
+from bilans.national_page import national_key_figures
 from bilans.region_page import find_region, group_sentence, region_key_figures
 from pts_admin import todo
 from pts_admin.today import bilan_of_today

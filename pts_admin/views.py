@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bilans.build import available_years
+from bilans.editions import available_years
 from pts_admin import todo
 from pts_admin.anomaly_pages import readable_regions
 from pts_admin.help import CHAPTERS

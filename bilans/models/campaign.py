@@ -1,12 +1,8 @@
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from bilans.enums import ReturnState
-from measures.indicators import indicator_choices
-from regions.tracking import track_part
-from regions.wall import OpenQuerySet, OwnedQuerySet, RegionQuerySet
+from regions.wall import OpenQuerySet
 
 
 @pghistory.track()
@@ -44,106 +40,20 @@ class Campaign(models.Model):
 
 
 @pghistory.track()
-class RegionalReturn(models.Model):
-    """A region's answer to a campaign."""
+class CommitteeOpinion(models.Model):
+    """An opinion or a proposal of the national committee, printed in the bilan of the year."""
 
-    campaign = models.ForeignKey(Campaign, verbose_name="campagne", related_name="returns", on_delete=models.PROTECT)
-    region = models.ForeignKey(
-        "regions.Region", verbose_name="région", related_name="returns", on_delete=models.PROTECT
-    )
-    state = models.CharField("état", max_length=10, choices=ReturnState, default=ReturnState.TO_DO)
-    sent_at = models.DateTimeField("transmis le", null=True, blank=True)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="transmis par",
-        related_name="+",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-    )
-    territories = models.ManyToManyField("regions.Territory", verbose_name="territoires en exemple", blank=True)
-    highlight_indicator = models.CharField(
-        "graphique mis en avant", max_length=40, choices=indicator_choices, blank=True
-    )
+    campaign = models.ForeignKey(Campaign, verbose_name="campagne", related_name="opinions", on_delete=models.CASCADE)
+    rank = models.PositiveSmallIntegerField("rang", default=1)
+    title = models.CharField("intitulé", max_length=200)
+    text = models.TextField("avis ou proposition", max_length=5000)
 
-    objects = RegionQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "retour régional"
-        verbose_name_plural = "retours régionaux"
-        ordering = ["-campaign", "region"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "region"],
-                name="one_return_per_campaign_and_region",
-                violation_error_message="Cette région a déjà un retour pour cette campagne\u00a0: ouvrez-le dans la "
-                "liste.",
-            ),
-            models.CheckConstraint(
-                name="return_sent_at_with_sent_by",
-                condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False),
-                violation_error_message="Un envoi a une date et un auteur\u00a0: indiquez les deux.",
-            ),
-        ]
+        verbose_name = "avis du comité"
+        verbose_name_plural = "avis du comité"
+        ordering = ["campaign", "rank", "pk"]
 
     def __str__(self):
-        return f"{self.campaign} – {self.region}"
-
-
-@track_part("regional_return")
-class ReturnNarrative(models.Model):
-    """What a region says of one commitment in its return."""
-
-    regional_return = models.ForeignKey(
-        RegionalReturn, verbose_name="retour", related_name="narratives", on_delete=models.CASCADE
-    )
-    commitment = models.ForeignKey("measures.Commitment", verbose_name="engagement", on_delete=models.PROTECT)
-    achievements = models.TextField("réalisations", max_length=10000, blank=True)
-    highlights = models.TextField("faits marquants", max_length=10000, blank=True)
-    difficulties = models.TextField("difficultés", max_length=10000, blank=True)
-    measures_taken = models.TextField("mesures prises", max_length=10000, blank=True)
-
-    objects = OwnedQuerySet.as_manager()
-    wall_owner = "regional_return"
-
-    class Meta:
-        verbose_name = "récit d’un engagement"
-        verbose_name_plural = "récits des engagements"
-        ordering = ["regional_return", "commitment"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["regional_return", "commitment"],
-                name="one_narrative_per_return_and_commitment",
-                violation_error_message="Cet engagement a déjà son récit\u00a0: complétez-le.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.regional_return}\u00a0: {self.commitment}"
-
-
-@track_part("regional_return")
-class FigureReview(models.Model):
-    """A message in the thread that a reviewer and a region hold about one figure."""
-
-    regional_return = models.ForeignKey(
-        RegionalReturn, verbose_name="retour", related_name="reviews", on_delete=models.CASCADE
-    )
-    indicator = models.CharField("indicateur", max_length=40, choices=indicator_choices)
-    message = models.TextField("message", max_length=2000)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="auteur", related_name="+", on_delete=models.PROTECT
-    )
-    written_at = models.DateTimeField("écrit le", auto_now_add=True)
-    resolved = models.BooleanField("résolu", default=False)
-
-    objects = OwnedQuerySet.as_manager()
-    wall_owner = "regional_return"
-
-    class Meta:
-        verbose_name = "échange sur un chiffre"
-        verbose_name_plural = "échanges sur les chiffres"
-        ordering = ["regional_return", "indicator", "written_at"]
-
-    def __str__(self):
-        return f"{self.regional_return}\u00a0: {self.get_indicator_display()}"
+        return self.title

@@ -1,9 +1,13 @@
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bilans.models.campaign import Campaign
+from measures.indicators import indicator_choices
 from regions.wall import OpenQuerySet
+
+FROZEN = pgtrigger.Protect(name="edition_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class Edition(models.Model):
@@ -23,7 +27,7 @@ class Edition(models.Model):
 
     class Meta:
         verbose_name = "édition"
-        ordering = ["-campaign", "-number"]
+        ordering = ["-campaign", "-published_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "number"],
@@ -36,7 +40,35 @@ class Edition(models.Model):
                 violation_error_message="Une édition se numérote 1.0, 1.1, 1.2…\u00a0: corrigez le numéro.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="edition_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [FROZEN]
 
     def __str__(self):
         return f"{self.campaign}, édition {self.number}"
+
+
+class EditionRecords(models.Model):
+    """The keys of the records that a computed figure of an edition counted, to tell later what has changed.
+
+    Keys only: nothing in it names anybody, and no page shows one to who may not read the record.
+    """
+
+    edition = models.ForeignKey(Edition, verbose_name="édition", related_name="records", on_delete=models.PROTECT)
+    indicator = models.CharField("indicateur", max_length=40, choices=indicator_choices)
+    scope = models.CharField("région ou groupe", max_length=50, blank=True)
+    keys = ArrayField(models.BigIntegerField(), verbose_name="enregistrements")
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "enregistrements comptés"
+        verbose_name_plural = "enregistrements comptés"
+        ordering = ["edition", "indicator", "scope"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "indicator", "scope"], name="one_list_of_records_per_edition_figure_and_scope"
+            )
+        ]
+        triggers = [FROZEN]
+
+    def __str__(self):
+        return f"{self.edition}, {self.indicator} ({self.scope or 'région inconnue'})"

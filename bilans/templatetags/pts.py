@@ -19,6 +19,12 @@ def is_state_theme() -> bool:
 
 
 @register.simple_tag
+def bilan_url(reading, name: str, *args) -> str:
+    """The address of another page of the bilan that is read: the same edition, or the same dates."""
+    return reading.url(name, *args)
+
+
+@register.simple_tag
 def site_version() -> str:
     """The version printed in the footer, empty when the settings name none."""
     return getattr(settings, "PTS_VERSION", "")

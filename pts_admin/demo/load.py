@@ -26,6 +26,7 @@ from contracts.models import (
 )
 from measures.models import Observation, RegionalAction
 from pts_admin.demo import (
+    campaign,
     cesp_plan,
     declared,
     exceptions,
@@ -102,12 +103,17 @@ def load(today: datetime.date, *, scale: int = 1, seed: int = DEFAULT_SEED) -> d
         raise DemoError(f"The demonstration begins on {FIRST_TODAY:%d/%m/%Y}: today cannot be before.")
     if not Region.objects.current().exists():
         raise DemoError("The reference data is missing: run `manage.py load_reference` first.")
-    book = Demonstration(today, seed).fill(scale)
+    demonstration = Demonstration(today, seed)
+    book = demonstration.fill(scale)
+    is_published = today >= campaign.CORRECTED
+    house = campaign.mislabel(book) if is_published else None
     with transaction.atomic(), pghistory.context(reason=HISTORY_REASON):
         _spare_triggers_a_failure()
         book.write(WRITING_ORDER)
         add_links(PriorityDistrict.communes, communes_of_districts())
         _gather_statistics()
+        if is_published:
+            campaign.play(house, demonstration.users, seed)
     return {model._meta.verbose_name_plural: len(book.rows[model]) for model in WRITING_ORDER}
 
 
@@ -140,7 +146,7 @@ class Demonstration:
 
     def fill(self, scale: int) -> Book:
         """Add every row to the book; copies differ by their names, numbers and draws, not by their figures."""
-        accounts = users.add(self.book)
+        self.users = users.add(self.book)
         for copy in range(scale):
             self._until_2016(copy)
         for copy in range(scale):
@@ -149,7 +155,7 @@ class Demonstration:
         self.book.rows[Professional] = self.people.made
         link_structures(self.book)
         exceptions.add(self.book)
-        users.add_transfers(self.book, accounts, self.today)
+        users.add_transfers(self.book, self.users, self.today)
         quotas.add(self.book)
         declared.add(self.book, self.today, self.seed)
         return self.book

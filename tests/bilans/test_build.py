@@ -5,18 +5,22 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from bilans.build import BilanError, available_years, build_bilan, series_days
+from bilans.build import BilanError, build_bilan, series_days
+from bilans.editions import available_years
 from measures.indicators import all_indicators
 from regions.models import Region
 from tests.factories import (
+    CampaignFactory,
     CespContractFactory,
     CountingGroupFactory,
+    EditionFactory,
     FacultyFactory,
     ObservationFactory,
     RegionFactory,
     TargetFactory,
 )
 
+REGION_KEYS = {"code", "name", "ars", "population", "sent", "figures", "series", "missing"}
 END_2016 = datetime.date(2016, 12, 31)
 
 
@@ -50,7 +54,7 @@ def test_a_document_has_the_keys_of_its_contract(country):
         list(bilan["national"]) == [indicator["code"] for indicator in bilan["indicators"]] == list(all_indicators())
     )
     assert set(bilan["national"]["cesp_signed"]) == {"value", "series", "targets", "coverage"}
-    assert all(set(region) == {"code", "name", "figures", "series", "missing"} for region in bilan["regions"])
+    assert all(set(region) == REGION_KEYS for region in bilan["regions"])
 
 
 def test_a_shared_figure_is_given_once_by_the_group(country):
@@ -135,10 +139,12 @@ def test_a_day_in_the_future_is_refused():
         build_bilan(tomorrow.year, as_of=tomorrow)
 
 
-def test_the_committee_reads_the_years_that_are_over(committee_member, referent, user_without_role):
+def test_the_committee_reads_the_years_that_are_published(committee_member, referent, user_without_role):
     this_year = timezone.localdate().year
+    CampaignFactory(year=2015)
+    EditionFactory(campaign__year=2016)
 
-    assert available_years(committee_member)[0] == this_year - 1
+    assert available_years(committee_member) == [2016]
     assert available_years(referent)[0] == this_year
     assert available_years(referent)[-1] == 2010
     assert available_years(user_without_role) == []

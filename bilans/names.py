@@ -1,0 +1,48 @@
+"""Names of persons in the texts of a bilan: none may enter a published one.
+
+Two ways to find one: a title before a name (« Dr Martin »), and the first and last names, in either order, of a person
+of the register or of an account.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Func, TextField, Value
+
+from contracts.models import Professional
+from regions.text import fold
+
+TITLE = r"(?:Dr|Drs|Docteure?|Pr|Professeure?|Mme|Mlle|Madame|Monsieur|M\.)"
+NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]+"
+TITLED = re.compile(rf"\b{TITLE}\.?[ \u00a0\u202f]+{NAME}(?:[ \u00a0\u202f]+{NAME})?")
+WORD = re.compile(r"[\w’'-]+")
+
+
+def names_in(texts: Iterable[str]) -> list[str]:
+    """The names of persons that `texts` hold, each once; in two queries, whatever the texts and the register."""
+    texts = [text for text in texts if text]
+    found = [" ".join(match[0].split()) for text in texts for match in TITLED.finditer(text)]
+    whole = "\n".join(f" {_words(text)} " for text in texts)
+    words = set(whole.split())
+    for first, last in [*_professionals(words), *get_user_model().objects.values_list("first_name", "last_name")]:
+        if first and last and _stands(_words(first), _words(last), whole):
+            found.append(f"{first} {last}")
+    return list(dict.fromkeys(found))
+
+
+def _words(text: str) -> str:
+    return " ".join(WORD.findall(fold(text)))
+
+
+def _professionals(words: set[str]):
+    """First and last names of the persons of the register whose last name begins with one of `words`."""
+    first_word = Func(F("search_name"), Value(" "), Value(1), function="split_part", output_field=TextField())
+    named = Professional.objects.annotate(first_word=first_word).filter(first_word__in=words)
+    return named.values_list("first_name", "last_name").iterator()
+
+
+def _stands(first: str, last: str, whole: str) -> bool:
+    return f" {first} {last} " in whole or f" {last} {first} " in whole
