@@ -7,10 +7,11 @@ from bilans.charts import palette
 from bilans.charts.fonts import Font, theme_font
 from bilans.charts.metrics import text_width, wrap
 from bilans.charts.shapes import Point, Shape, box_of, geometry, label_point, room_at
-from bilans.charts.theme import LINE, SMALL, STRONG, TEXT, colour, layer, pixels, text_mark, words
+from bilans.charts.theme import LINE, STRONG, TEXT, colour, layer, pixels, text_mark, words
 from bilans.typography import french_text
 
-LEGEND_WIDTH, LEGEND_ROW, SWATCH = 168, 18, 12
+LEGEND_WIDTH, LEGEND_ROW, SWATCH = 172, 20, 13
+NAME, NAME_LINE, HALF_LETTER = 11, 14, 4
 NAME_LINES = 3
 TRIES = 4
 """How many places are tried on each side of the middle of a shape, both ways, before its name is given up."""
@@ -25,14 +26,14 @@ def on_shape(shape: Shape, figure: str, fill: str | None, scale: float, shift: P
     lines, is_told, (x, y) = found if found else ([], True, label_point(shape))
     x, y = x * scale + shift[0], y * scale + shift[1]
     count = len(lines) + is_told
-    first = y - LINE * (count - 1) / 2
+    first = y - NAME_LINE * (count - 1) / 2
     return _placed(shape, fill, scale, shift) | {
         "ink": palette.ink_on(fill or palette.MISSING),
         "x": x,
         "name": "\n".join(lines),
         "name_y": first,
         "figure": figure if is_told else "",
-        "figure_y": first + LINE * len(lines),
+        "figure_y": first + NAME_LINE * len(lines),
     }
 
 
@@ -40,7 +41,7 @@ def beside(shape: Shape, figure: str, fill: str | None, scale: float, shift: Poi
     """A shape with its words beside it, from `x` to the right or the left as `align` says; `figure` may have lines."""
     _, top, _, bottom = shape.box
     middle = (top + bottom) / 2 * scale + shift[1]
-    first = middle - LINE * (1 + figure.count("\n")) / 2
+    first = middle - NAME_LINE * (1 + figure.count("\n")) / 2
     return _placed(shape, fill, scale, shift) | {
         "ink": palette.INK,
         "align": align,
@@ -48,7 +49,7 @@ def beside(shape: Shape, figure: str, fill: str | None, scale: float, shift: Poi
         "name": french_text(shape.name),
         "name_y": first,
         "figure": figure,
-        "figure_y": first + LINE,
+        "figure_y": first + NAME_LINE,
     }
 
 
@@ -78,24 +79,29 @@ def _fitting(shape: Shape, figure: str, scale: float, font: Font) -> tuple[list[
     name = french_text(shape.name)
     for count in range(1, NAME_LINES + 1):
         for point in _places(shape):
-            room = _room(shape, point, scale, count + 1)
-            lines = wrap(name, max(room, 0), SMALL)
-            if len(lines) == count and _is_within(lines, figure, room):
+            rooms = _rooms(shape, point, scale, count + 1)
+            lines = wrap(name, max(min(rooms[:-1]), 0), NAME)
+            if len(lines) == count and _is_within(lines, figure, rooms):
                 return lines, True, point
     for lines, is_told in (([shape.code], True), ([], True), ([shape.code], False)):
         for point in _places(shape):
-            if _is_within(lines, figure if is_told else "", _room(shape, point, scale, len(lines) + is_told)):
+            if _is_within(lines, figure if is_told else "", _rooms(shape, point, scale, len(lines) + is_told)):
                 return lines, is_told, point
     return None
 
 
-def _room(shape: Shape, point: Point, scale: float, lines: int) -> float:
-    """The width in pixels of so many lines around a point."""
-    return room_at(shape, point, (LINE * lines / 2 - 2) / scale) * scale - 6
+def _rooms(shape: Shape, point: Point, scale: float, count: int) -> list[float]:
+    """The width in pixels of each of so many lines around a point."""
+    x, y = point
+    levels = (y + (rank - (count - 1) / 2) * NAME_LINE / scale for rank in range(count))
+    return [room_at(shape, (x, level), HALF_LETTER / scale) * scale - 4 for level in levels]
 
 
-def _is_within(lines: list[str], figure: str, room: float) -> bool:
-    return all(text_width(line, SMALL) <= room for line in lines) and text_width(figure, STRONG, bold=True) <= room
+def _is_within(lines: list[str], figure: str, rooms: list[float]) -> bool:
+    widths = [text_width(line, NAME) for line in lines]
+    if figure:
+        widths.append(text_width(figure, STRONG, bold=True))
+    return all(width <= room for width, room in zip(widths, rooms, strict=True))
 
 
 @cache
@@ -126,9 +132,9 @@ def shape_layers(placed: list[dict]) -> list[dict]:
 def label_layers(placed: list[dict]) -> list[dict]:
     """The names and the figures; words that stand for a figure are written as small as a name."""
     styles = {
-        "name": {"fontSize": SMALL},
+        "name": {"fontSize": NAME},
         "figure": {"fontSize": STRONG, "fontWeight": "bold"},
-        "words": {"fontSize": SMALL, "fontStyle": "italic"},
+        "words": {"fontSize": NAME, "fontStyle": "italic"},
     }
     texts: dict[tuple[str, str], list[dict]] = {}
     for one in placed:
@@ -139,7 +145,7 @@ def label_layers(placed: list[dict]) -> list[dict]:
     return [
         layer(
             values,
-            text_mark(align=align, **styles[style]),
+            text_mark(align=align, lineHeight=NAME_LINE, **styles[style]),
             x=pixels("x"),
             y=pixels("y"),
             text=words(),

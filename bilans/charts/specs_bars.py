@@ -177,6 +177,8 @@ def _bar_layers(laid: list[dict], known: list[dict], domain: list[float], over: 
     ends = [row | {"end": max(row["value"], 0)} for row in known]
     figure = text_mark(dx=6, fontWeight="bold")
     halo = figure | HALO
+    reason = text_mark(dx=6, fontStyle="italic", fill=palette.MENTION)
+    instead = {"x": amount("zero", domain), "y": pixels("middle"), "text": words()}
     place = {"x": amount("end", domain), "y": pixels("middle"), "text": words()}
     return [
         layer(
@@ -191,13 +193,8 @@ def _bar_layers(laid: list[dict], known: list[dict], domain: list[float], over: 
         *over,
         layer(ends, halo, **place),
         layer(ends, figure, **place),
-        layer(
-            missing,
-            text_mark(dx=6, fontStyle="italic", fill=palette.MENTION),
-            x=amount("zero", domain),
-            y=pixels("middle"),
-            text=words(),
-        ),
+        layer(missing, reason | HALO, **instead),
+        layer(missing, reason, **instead),
     ]
 
 

@@ -29,6 +29,8 @@ ABSENT = "n.r."
 """Drawn in place of a bar; the table under the chart says it in full."""
 SCALES = ((10**9, "milliards"), (10**6, "millions"), (10**3, "milliers"))
 FREE_MARGIN = 24
+WIDEST_BAND = 120
+"""What a year takes at most: one or two years are not two slabs."""
 TARGET_MARGIN = 150
 TARGET_LINK = 16
 UPRIGHT = 270
@@ -49,9 +51,9 @@ def evolution(
     """
     labels = {year: (labels or {}).get(year, year) for year in series}
     targets = [target for target in targets if target.get("value") is not None]
-    right = _margin(targets, unit)
-    texts, note, size, angle = _bar_texts(series, unit, (WIDTH - right) / max(len(series), 1))
+    right = max(_margin(targets, unit), WIDTH - WIDEST_BAND * len(series)) if series else FREE_MARGIN
     band = (WIDTH - right) / max(len(series), 1)
+    texts, note, size, angle = _bar_texts(series, unit, band)
     room = max((text_width(text, size, bold=True) for text in texts.values()), default=0) if angle else LINE
     domain = _domain([*series.values(), *(target["value"] for target in targets)], room + 8)
     year_lines = {year: _year_lines(label, band) for year, label in labels.items()}

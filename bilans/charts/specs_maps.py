@@ -7,6 +7,7 @@ from bilans.charts import palette
 from bilans.charts.classes import Classes, classes_of
 from bilans.charts.map_drawing import (
     LEGEND_WIDTH,
+    NAME,
     beside,
     fit,
     label_layers,
@@ -18,7 +19,7 @@ from bilans.charts.map_drawing import (
 from bilans.charts.metrics import wrap
 from bilans.charts.model import Chart
 from bilans.charts.shapes import Shape, departements_of, shapes
-from bilans.charts.theme import SMALL, WIDTH, frame, heading, in_unit
+from bilans.charts.theme import WIDTH, frame, heading, in_unit
 from bilans.typography import french_text, number
 
 MASKED = "masqué"
@@ -42,7 +43,7 @@ CORSICA = "94"
 INSET_SCALE, INSET_TOP, INSET_STEP, INSET_MIDDLE = 0.43, 235, 65, 25
 INSET_WORDS, INSET_ROOM = 58, 108
 REASONS_LEFT = WIDTH - LEGEND_WIDTH
-MOST_HEIGHT = 430
+MOST_HEIGHT = 480
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _inset(shape: Shape, figures: _Figures, rank: int) -> dict:
     shift = (INSET_MIDDLE - (left + right) / 2 * INSET_SCALE, middle - (top + bottom) / 2 * INSET_SCALE)
     reason = figures.reasons.get(shape.code)
     is_words = reason is not None and reason not in SHORT
-    figure = "\n".join(wrap(reason, INSET_ROOM, SMALL)) if is_words else figures.on_map[shape.code]
+    figure = "\n".join(wrap(reason, INSET_ROOM, NAME)) if is_words else figures.on_map[shape.code]
     placed = beside(shape, figure, figures.fills[shape.code], INSET_SCALE, shift, align="left", x=INSET_WORDS)
     return placed | {"is_words": is_words}
 

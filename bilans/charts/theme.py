@@ -8,10 +8,10 @@ from bilans.typography import NARROW_SPACE, UNITS_WITH_THE_NUMBER, WIDE_SPACE, f
 
 WIDTH = 640
 """Of every chart, in pixels: the column of a page, and the text of an A4 sheet."""
-LINE = 15
+LINE = 16
 """Between the base lines of two lines of a label."""
-SMALL, TEXT, STRONG = 11, 12, 13
-"""Sizes of the texts; the smallest stays legible on a printed A4."""
+SMALL, TEXT, STRONG = 12, 13, 14
+"""Sizes of the texts; those of the charts are no smaller, so that a phone shows them still legible."""
 
 HALO = {"fill": palette.PAPER, "stroke": palette.PAPER, "strokeWidth": 4, "strokeJoin": "round"}
 """Drawn under a text that a rule may cross."""
