@@ -21,7 +21,7 @@ from bilans.charts.theme import (
     text_mark,
     words,
 )
-from bilans.typography import due_date, french_text, number
+from bilans.typography import WIDE_SPACE, due_date, french_text, number
 from measures.enums import TargetPlan
 
 HEIGHT = 240
@@ -56,17 +56,17 @@ def evolution(
     texts, note, size, angle = _bar_texts(series, unit, band)
     room = max((text_width(text, size, bold=True) for text in texts.values()), default=0) if angle else LINE
     domain = _domain([*series.values(), *(target["value"] for target in targets)], room + 8)
-    year_lines = {year: _year_lines(label, band) for year, label in labels.items()}
+    years, year_size, year_angle, below = _year_texts(labels, band)
     spec = frame(
         HEIGHT,
         [
             *_target_rules(targets, unit, domain, WIDTH - right),
             *_bars(series, texts, domain, size, angle),
-            *_years(year_lines, domain),
+            *_years(years, domain, year_size, year_angle),
             _note(note),
         ],
         top=28,
-        bottom=10 + LINE * max((len(lines) for lines in year_lines.values()), default=1),
+        bottom=10 + below,
         right=right,
     )
     columns, rows = _table(unit, series, targets, labels)
@@ -113,9 +113,14 @@ def _bar_texts(series: dict, unit: str, band: float) -> tuple[dict[str, str], st
     return exact, heading(unit), SMALL, UPRIGHT
 
 
-def _year_lines(label: str, band: float) -> list[str]:
-    """A year, or the words that replace it, over several lines."""
-    return wrap(label.replace("\u00a0", " "), band, TEXT)
+def _year_texts(labels: dict[str, str], band: float) -> tuple[dict[str, str], int, int, float]:
+    """The words under each year, their size, their angle, and the height they take."""
+    for size in (TEXT, SMALL):
+        if all(text_width(year, size) <= band - 1 for year in labels):
+            lines = {year: wrap(label.replace(WIDE_SPACE, " "), band, size) for year, label in labels.items()}
+            height = LINE * max((len(found) for found in lines.values()), default=1)
+            return {year: "\n".join(found) for year, found in lines.items()}, size, 0, height
+    return labels, SMALL, UPRIGHT, max(text_width(label, SMALL) for label in labels.values())
 
 
 def _band_of_years(values: list) -> dict:
@@ -152,13 +157,14 @@ def _bars(series: dict, texts: dict, domain: list[float], size: int, angle: int)
     ]
 
 
-def _years(year_lines: dict[str, list[str]], domain: list[float]) -> list[dict]:
-    values = [{"year": year, "text": "\n".join(lines)} for year, lines in year_lines.items()]
-    x = _band_of_years(list(year_lines))
+def _years(texts: dict[str, str], domain: list[float], size: int, angle: int) -> list[dict]:
+    values = [{"year": year, "text": text} for year, text in texts.items()]
+    way = {"align": "right", "baseline": "middle", "angle": angle} if angle else {"align": "center", "baseline": "top"}
+    place = {"x": _band_of_years(list(texts)), "y": {"value": HEIGHT + 8}, "text": words()}
     base = [{"zero": 0}] if values else []
     return [
         layer(base, {"type": "rule"}, y=amount("zero", domain)),
-        layer(values, text_mark(align="center", baseline="top"), x=x, y={"value": HEIGHT + 8}, text=words()),
+        layer(values, text_mark(**way, fontSize=size), **place),
     ]
 
 
@@ -167,27 +173,38 @@ def _note(text: str) -> dict:
     return layer([{"text": text, "x": 0, "y": -18}], mark, x=pixels("x"), y=pixels("y"), text=words())
 
 
+def _apart(rows: list[dict]) -> list[float]:
+    """The middles of the words of each row, from the top: as near its level as the others allow."""
+    tops, floor = [], -LINE
+    for row in rows:
+        floor = max(row["level"] - row["height"] / 2, floor)
+        tops.append(floor)
+        floor += row["height"]
+    ceiling = HEIGHT + LINE
+    for rank in range(len(rows) - 1, -1, -1):
+        tops[rank] = min(tops[rank], ceiling - rows[rank]["height"])
+        ceiling = tops[rank]
+    return [top + row["height"] / 2 for top, row in zip(tops, rows, strict=True)]
+
+
 def _target_rules(targets: list[dict], unit: str, domain: list[float], width: float) -> list[dict]:
     """A dashed rule across the years, joined to its words in the margin, where none covers another."""
     low, high = domain
-    levels = sorted((HEIGHT * (high - target["value"]) / (high - low), rank) for rank, target in enumerate(targets))
-    rows, floor = [], -10.0
-    for level, rank in levels:
-        lines = wrap(target_text(targets[rank], unit), TARGET_MARGIN - TARGET_LINK - 5, TEXT, bold=True)
-        middle = max(level, floor + LINE * len(lines) / 2)
-        floor = middle + LINE * len(lines) / 2 + 2
-        shift = (len(lines) - 1) * LINE / 2
+    rows = []
+    for target in sorted(targets, key=lambda target: -target["value"]):
+        lines = wrap(target_text(target, unit), TARGET_MARGIN - TARGET_LINK - 5, TEXT, bold=True)
         rows.append(
             {
-                "level": level,
-                "middle": middle,
-                "first": middle - shift,
+                "level": HEIGHT * (high - target["value"]) / (high - low),
+                "height": LINE * len(lines) + 2,
                 "text": "\n".join(lines),
                 "start": 0,
                 "end": width,
                 "words": width + TARGET_LINK,
             }
         )
+    for row, middle in zip(rows, _apart(rows), strict=True):
+        row |= {"middle": middle, "first": middle - LINE * row["text"].count("\n") / 2}
     rule = {"type": "rule", "stroke": palette.TARGET, "strokeWidth": 1.5}
     return [
         layer(rows, rule | {"strokeDash": [5, 3]}, x=pixels("start"), x2={"field": "end"}, y=pixels("level")),

@@ -4,6 +4,7 @@ import pytest
 
 from bilans.charts import palette
 from bilans.charts.draw import draw
+from bilans.charts.metrics import text_width
 from bilans.charts.shapes import departements_of
 from bilans.charts.specs_bars import by_region, progress
 from bilans.charts.specs_evolution import evolution
@@ -106,6 +107,21 @@ def test_targets_of_the_same_value_have_words_that_do_not_cover_each_other():
     middles = sorted(set(drawn_values(chart, "middle")))
     assert len(middles) == 3
     assert all(below - above >= 16 for above, below in zip(middles, middles[1:], strict=False))
+
+
+def test_targets_of_zero_have_their_words_inside_the_frame():
+    chart = evolution("cesp", "CESP", "contrats", {"2015": 10}, [target(0) for _ in range(4)])
+
+    assert max(drawn_values(chart, "middle")) < chart.spec["height"] + chart.spec["padding"]["bottom"] - 8
+
+
+@pytest.mark.parametrize("count", [5, 15, 20, 30])
+def test_years_do_not_cover_each_other(count):
+    chart = evolution("cesp", "CESP", "contrats", {str(2000 + rank): rank for rank in range(count)}, [target(9)])
+
+    mark = next(layer["mark"] for layer in chart.spec["layer"] if layer["data"]["values"][0].get("text") == "2000")
+    band = chart.spec["width"] / count
+    assert mark.get("angle") == 270 or text_width("2000", mark["fontSize"]) <= band
 
 
 @pytest.mark.parametrize(
