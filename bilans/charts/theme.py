@@ -11,7 +11,7 @@ WIDTH = 640
 LINE = 16
 """Between the base lines of two lines of a label."""
 SMALL, TEXT, STRONG = 12, 13, 14
-"""Sizes of the texts; those of the charts are no smaller, so that a phone shows them still legible."""
+"""Sizes of the texts; only the names on a map are smaller, at 11."""
 
 HALO = {"fill": palette.PAPER, "stroke": palette.PAPER, "strokeWidth": 4, "strokeJoin": "round"}
 """Drawn under a text that a rule may cross."""
