@@ -102,6 +102,11 @@ def _live(request, year: int, build) -> Reading:
     return Reading(year, build(year), form=form, status=400)
 
 
+def posted(request):
+    """What a form was sent with; None for a page that is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def not_found(request, message: str) -> HttpResponse:
     """A 404 that says in French what does not exist."""
     return render(request, "404.html", {"message": message}, status=404)
