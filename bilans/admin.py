@@ -5,9 +5,18 @@ Those pages hold the rules of who writes what and when; the admin shows the rows
 
 from django.contrib import admin
 
-from bilans.models import Campaign, Edition, FigureReview, GapExplanation, RegionalReturn, ReturnNarrative
+from bilans.models import (
+    Campaign,
+    CommitteeOpinion,
+    Edition,
+    FigureReview,
+    GapExplanation,
+    RegionalReturn,
+    ReturnNarrative,
+)
 from regions.wall_admin import (
     CurrentRegionFilter,
+    PartAdmin,
     ReadOnly,
     WalledModelAdmin,
     WalledStackedInline,
@@ -48,6 +57,39 @@ class RegionalReturnAdmin(ReadOnly, WalledModelAdmin):
     list_select_related = ("campaign", "region", "sent_by")
     search_fields = ("region__name", "campaign__year")
     inlines = (NarrativeInline, ExplanationInline, ReviewInline)
+
+
+@admin.register(ReturnNarrative)
+class ReturnNarrativeAdmin(ReadOnly, PartAdmin):
+    list_display = ("regional_return", "commitment")
+    list_select_related = ("regional_return__campaign", "regional_return__region", "commitment__pact")
+    search_fields = ("regional_return__region__name", "commitment__title")
+
+
+@admin.register(GapExplanation)
+class GapExplanationAdmin(ReadOnly, PartAdmin):
+    list_display = ("regional_return", "indicator", "compared_with")
+    list_select_related = ("regional_return__campaign", "regional_return__region")
+    search_fields = ("regional_return__region__name", "indicator")
+
+
+@admin.register(FigureReview)
+class FigureReviewAdmin(ReadOnly, PartAdmin):
+    list_display = ("regional_return", "about", "author", "written_at", "resolved")
+    list_filter = ("resolved",)
+    list_select_related = ("regional_return__campaign", "regional_return__region", "commitment", "author")
+    search_fields = ("regional_return__region__name", "indicator")
+
+    @admin.display(description="porte sur")
+    def about(self, review):
+        return review.about
+
+
+@admin.register(CommitteeOpinion)
+class CommitteeOpinionAdmin(ReadOnly, PartAdmin):
+    list_display = ("campaign", "rank", "title")
+    list_select_related = ("campaign",)
+    search_fields = ("title",)
 
 
 @admin.register(Edition)

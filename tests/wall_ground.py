@@ -9,7 +9,13 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Connection, Membership
 from anomalies.models import Justification
-from bilans.models import Campaign
+from bilans.models import (
+    Campaign,
+    FigureReview,
+    GapExplanation,
+    RegionalReturn,
+    ReturnNarrative,
+)
 from contracts.models import TransferRequest
 from imports.models import ExportLog, ImportBatch, ImportedRow
 from structures.enums import StructureType
@@ -69,7 +75,6 @@ def records_of(region, mark: str, author) -> dict:
         f.RegionalActionFactory(region=region),
         f.ReturnNarrativeFactory(regional_return=regional_return),
         f.GapExplanationFactory(regional_return=regional_return),
-        f.ReturnReminderFactory(regional_return=regional_return, sent_by=author),
         f.FigureReviewFactory(regional_return=regional_return, author=author),
         f.JustificationFactory(record=structure, by=author),
         f.ImportedRowFactory(batch=batch, changes=[["nom", "", mark]]),
@@ -105,8 +110,18 @@ def walked_models(ground: dict) -> list:
 
 
 def read_only_models() -> tuple:
-    """Models that no form writes: a transfer is asked and answered by actions."""
-    return (Connection, ExportLog, ImportBatch, ImportedRow, TransferRequest)
+    """Models that no form of the admin writes: a transfer is asked and answered by actions, a return has its pages."""
+    return (
+        Connection,
+        ExportLog,
+        ImportBatch,
+        ImportedRow,
+        TransferRequest,
+        FigureReview,
+        GapExplanation,
+        RegionalReturn,
+        ReturnNarrative,
+    )
 
 
 def written_by_referents(ground: dict) -> list:
