@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from bilans.build import BilanError
 from bilans.document import whole_live_bilan
 from bilans.editions import find_edition, read_edition
+from bilans.old_regions import in_old_regions
 from bilans.outputs import FORMATS
 
 
@@ -18,13 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", help="day of the figures, YYYY-MM-DD (default: end of the year)")
         parser.add_argument("--horizon", help="installations to come until YYYY-MM-DD (default: +2 years)")
         parser.add_argument("--edition", help="the published edition, such as 1.0 (default: the live bilan)")
+        parser.add_argument("--regions", default="new", help="new, or old: the regions before 2016")
         parser.add_argument("--format", default="json", help=", ".join(FORMATS))
         parser.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
 
-    def handle(self, *, year, as_of, horizon, edition, format, output, **options):
+    def handle(self, *, year, as_of, horizon, edition, regions, format, output, **options):
+        if regions not in ("new", "old"):
+            raise CommandError(f"Unknown regions {regions!r}: they must be new or old.")
         if format not in FORMATS:
             raise CommandError(f"Unknown format {format!r}: it must be one of {', '.join(FORMATS)}.")
         bilan = _published(_year(year), edition, as_of or horizon) if edition else _live(year, as_of, horizon)
+        bilan = in_old_regions(bilan) if regions == "old" else bilan
         text = FORMATS[format](bilan)
         if output is None:
             self.stdout.write(text, ending="")
