@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from bilans.views import campaigns, downloads, pages, returns, reviews
+from bilans.views import campaigns, downloads, explanations, pages, returns, reviews
 
 
 class EditionNumber:
@@ -61,5 +61,9 @@ urlpatterns = [
     *both("", pages.national, "national"),
     *both("regions/", pages.comparison, "comparison"),
     *both("regions/<str:code>/", pages.region, "region"),
+    *both("expliquer/<slug:indicator>/<slug:scope>/", explanations.explanation, "explanation"),
+    path("<int:year>/<edition:number>/changements/", explanations.changes, name="changes"),
+    path("<int:year>/<edition:number>/corrections/", explanations.corrections, name="corrections"),
+    path("comparer/", explanations.compare, name="compare"),
     *both("chiffres-publies/", pages.published, "published"),
 ]

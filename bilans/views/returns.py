@@ -17,7 +17,7 @@ from bilans.document import live_bilan, published_rows
 from bilans.enums import Paragraph, ReturnState
 from bilans.forms import ActionForm, DeclaredForm, ExplanationsForm, IllustrationsForm, NarrativeForm, SendForm
 from bilans.models import GapExplanation, RegionalReturn, ReturnNarrative
-from bilans.presentation import dates, past_years, year_headings
+from bilans.presentation import dates, year_headings
 from bilans.region_page import find_region
 from bilans.returns import contents, state
 from bilans.returns.checks import check, check_text
@@ -143,7 +143,8 @@ def figures(request, work):
         form=form,
         sections=region_page.region_sections(work.bilan, work.region),
         headings=year_headings(work.bilan),
-        years=past_years(work.bilan),
+        reading=Reading(row.campaign.year, work.bilan),
+        dates=dates(work.bilan),
         read_only=[(gap, known[gap.key].text if gap.key in known else "") for gap in work.gaps if gap not in takes],
     )
     return render(request, "bilans/returns/figures.html", context, status=400 if form.errors else 200)
