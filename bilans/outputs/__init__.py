@@ -1,0 +1,12 @@
+"""Files drawn from the document of a bilan: nothing else is read, neither a request nor the database.
+
+A format is a function from a document, live or of an edition, to the text or the bytes of its file.
+"""
+
+from bilans.outputs.facts import OutputError
+from bilans.outputs.open_data import as_csv, as_json, dictionary_csv, table_schema
+
+FORMATS = {"json": as_json, "csv": as_csv}
+CONTENT_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+
+__all__ = ["CONTENT_TYPES", "FORMATS", "OutputError", "as_csv", "as_json", "dictionary_csv", "table_schema"]
