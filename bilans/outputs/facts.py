@@ -103,9 +103,7 @@ def corrections(bilan: dict) -> list[tuple[str, str, str, str, str]]:
     for row in bilan.get("corrections", []):
         indicator = known.get(row["indicator"], {"code": row["indicator"], "label": row["indicator"], "unit": ""})
         before, after = (
-            themes.UNKNOWN_WORDS
-            if row[name] is None
-            else figure_text(indicator["code"], row[name], indicator["unit"])
+            themes.UNKNOWN_WORDS if row[name] is None else figure_text(indicator["code"], row[name], indicator["unit"])
             for name in ("before", "after")
         )
         place = places.get(row["code"], row["code"])
