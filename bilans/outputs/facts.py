@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from dataclasses import dataclass
 
-from bilans import themes
 from bilans.presentation import (
-    figure_text,
     group_name,
-    group_of,
     indicators_by_code,
     ordered_regions,
     regions_not_sent,
@@ -70,11 +68,19 @@ def counted_words(bilan: dict) -> str:
 
 def not_sent_words(bilan: dict) -> str:
     """Which regions are out of the totals, in a sentence; nothing when none is."""
+    which = not_sent_names(bilan)
+    return f"Non transmis\u00a0: {which}. Les totaux nationaux ne comprennent pas ces données." if which else ""
+
+
+def totals_words(bilan: dict) -> str:
+    """What the national totals stand on, and which regions are out of them."""
+    return f"Les totaux nationaux portent sur {counted_words(bilan)}. {not_sent_words(bilan)}".strip()
+
+
+def not_sent_names(bilan: dict) -> str:
+    """« Corse et Mayotte », or nothing when all the regions have sent theirs."""
     names = regions_not_sent(bilan)
-    if not names:
-        return ""
-    which = f"{', '.join(names[:-1])} et {names[-1]}" if names[1:] else names[0]
-    return f"Non transmis\u00a0: {which}. Les totaux nationaux ne comprennent pas ces données."
+    return f"{', '.join(names[:-1])} et {names[-1]}" if names[1:] else "".join(names)
 
 
 def coverage_cell(bilan: dict, code: str) -> str:
@@ -94,21 +100,32 @@ def correction_words(bilan: dict) -> list[str]:
     return [f"Corrige l’édition {bilan['corrects']}. Motif\u00a0: {french_text(bilan.get('reason', ''))}"]
 
 
-def corrections(bilan: dict) -> list[tuple[str, str, str, str, str]]:
-    """The corrected figures: indicator, place, day, before, after."""
+@dataclass(frozen=True)
+class Correction:
+    """A figure that an edition gives otherwise than the one before."""
+
+    indicator: dict
+    place: str
+    day: datetime.date
+    before: int | float | None
+    after: int | float | None
+
+
+def corrections(bilan: dict) -> list[Correction]:
+    """The figures that this edition corrects."""
     known = indicators_by_code(bilan)
     places = {"FR": "France entière"} | {group["code"]: group_name(group) for group in bilan["groups"]}
     places |= {region["code"]: region["name"] for region in ordered_regions(bilan)}
-    rows = []
-    for row in bilan.get("corrections", []):
-        indicator = known.get(row["indicator"], {"code": row["indicator"], "label": row["indicator"], "unit": ""})
-        before, after = (
-            themes.UNKNOWN_WORDS if row[name] is None else figure_text(indicator["code"], row[name], indicator["unit"])
-            for name in ("before", "after")
+    return [
+        Correction(
+            known.get(row["indicator"], {"code": row["indicator"], "label": row["indicator"], "unit": ""}),
+            places.get(row["code"], row["code"]),
+            as_date(row["date"]),
+            row["before"],
+            row["after"],
         )
-        place = places.get(row["code"], row["code"])
-        rows.append((indicator["label"], place, long_date(row["date"]), before, after))
-    return rows
+        for row in bilan.get("corrections", [])
+    ]
 
 
 def sources(bilan: dict) -> list[tuple[str, str]]:
@@ -127,12 +144,6 @@ def sources(bilan: dict) -> list[tuple[str, str]]:
         (french_text(titles[code]), _gave(targets[code], figures[code]))
         for code in sorted(titles, key=lambda code: french_text(titles[code]).casefold())
     ]
-
-
-def group_note(bilan: dict, region: dict) -> str:
-    """The name of the counting group of a region, or nothing."""
-    group = group_of(bilan, region["code"])
-    return group_name(group) if group else ""
 
 
 def _gave(targets: int, figures: int) -> str:
