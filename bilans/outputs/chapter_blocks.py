@@ -81,8 +81,8 @@ def _not_sent(region: dict) -> list[Block]:
         Text(["Non transmis."], "lead"),
         Text(
             [
-                f"La région {region['name']} n’a pas transmis son retour\u00a0: ses données ne sont ni présentées ici, "
-                "ni comprises dans les totaux nationaux. Elles ne valent pas zéro."
+                f"La région {region['name']} n’a pas transmis son retour\u00a0: ses données ne sont ni présentées "
+                "ici, ni comprises dans les totaux nationaux. Elles ne valent pas zéro."
             ]
         ),
     ]

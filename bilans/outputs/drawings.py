@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from bilans.charts.draw import ChartError, draw
 from bilans.charts.fonts import register_fonts
@@ -17,10 +18,8 @@ def drawn(charts: Iterable[Chart]) -> dict[str, str | ChartError]:
     charts = list({chart.slug: chart for chart in charts}.values())
     if not charts:
         return {}
-    try:
+    with suppress(OSError):  # each chart says so in its own sentence
         register_fonts()
-    except OSError:
-        pass  # each chart says so in its own sentence
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return dict(zip([chart.slug for chart in charts], threads.map(_drawn, charts), strict=True))
 
