@@ -22,7 +22,11 @@ MASKED_NOTE = "n.c.\u00a0: non communiqué, moins de 5 ou secret."
 
 
 class OutputError(Exception):
-    """A file that could not be made; the message is a French sentence that names it."""
+    """A file that could not be made; the message is a French sentence, `english` the same at the command line."""
+
+    def __init__(self, french: str, english: str):
+        super().__init__(french)
+        self.english = english
 
 
 def title(bilan: dict) -> str:

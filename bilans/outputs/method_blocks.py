@@ -13,8 +13,9 @@ from bilans.typography import as_date, french_text, long_date
 
 NOT_COMPUTED = "non calculé"
 COMPUTED = (
-    "Un chiffre calculé compte les contrats, les structures et les engagements que les agences régionales de santé ont "
-    "enregistrés, d’après leurs dates. Un chiffre déclaré est celui qu’une région ou une source nationale a transmis."
+    "Un chiffre calculé compte les contrats, les structures et les engagements que les agences régionales de santé "
+    "ont enregistrés, d’après leurs dates. Un chiffre déclaré est celui qu’une région ou une source nationale a "
+    "transmis."
 )
 ABSENT = (
     "Un chiffre qui manque n’est jamais remplacé par zéro\u00a0: son motif est écrit à sa place. "

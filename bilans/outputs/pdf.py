@@ -56,7 +56,10 @@ def as_pdf(bilan: dict, sha256: str = "") -> bytes:
             timestamp=datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC),
         )
     except (typst.TypstError, OSError) as error:
-        raise OutputError(f"Le PDF du bilan {bilan['year']} n’a pas pu être composé.") from error
+        raise OutputError(
+            f"Le PDF du bilan {bilan['year']} n’a pas pu être composé.",
+            f"The PDF of the bilan {bilan['year']} could not be typeset.",
+        ) from error
 
 
 def _cover(bilan: dict) -> dict:
