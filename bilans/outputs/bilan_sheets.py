@@ -23,7 +23,6 @@ from bilans.presentation import (
     year_headings,
 )
 from bilans.published import VERDICTS, remark
-from bilans.rates import rate_table
 from bilans.typography import as_date, due_date, french_text, number
 from measures.enums import Direction, Qualifier
 
@@ -226,7 +225,11 @@ def _past(indicator: dict, value, not_sent: bool) -> Cell:
 
 
 def _rates(bilan: dict) -> Sheet:
-    columns, rows, whole = rate_table(bilan)
+    title, note = "Pour 100\u202f000\u00a0habitants", "Comparaison dans l’ordre habituel des régions, sans classement."
+    found = facts.rates(bilan)
+    if found is None:
+        return Sheet("Pour 100 000 habitants", title, [Grid(["Région", "Code"], [])], "Populations inconnues.")
+    columns, rows, whole = found
     lines: list[list[Cell]] = []
     populations = {region["code"]: region.get("population") for region in bilan["regions"]}
     counted = [populations[region["code"]] for region in bilan["regions"] if region.get("sent", True)]
@@ -235,7 +238,6 @@ def _rates(bilan: dict) -> Sheet:
         cells = (amount(value, "", cell.text) for value, cell in zip(row.values, row.cells, strict=True))
         lines.append([row.name, row.code, amount(populations[row.code], "", row.population), *cells])
     heads = ["Région", "Code", "Population", *(column["label"] for column in columns)]
-    title, note = "Pour 100\u202f000\u00a0habitants", "Comparaison dans l’ordre habituel des régions, sans classement."
     return Sheet("Pour 100 000 habitants", title, [Grid(heads, lines, totals=frozenset({len(lines) - 1}))], note)
 
 

@@ -12,6 +12,7 @@ from bilans.presentation import (
     ordered_regions,
     regions_not_sent,
 )
+from bilans.rates import RateRow, rate_table
 from bilans.typography import as_date, french_text, long_date
 
 LICENCE = "Licence Ouverte 2.0"
@@ -130,6 +131,14 @@ def corrections(bilan: dict) -> list[Correction]:
         )
         for row in bilan.get("corrections", [])
     ]
+
+
+def rates(bilan: dict) -> tuple[list[dict], list[RateRow], RateRow] | None:
+    """The regions per 100 000 inhabitants; None when no population is known."""
+    regions = [{"population": None} | region for region in bilan["regions"]]
+    if not any(region["population"] for region in regions):
+        return None
+    return rate_table(bilan | {"regions": regions})
 
 
 def sources(bilan: dict) -> list[tuple[str, str]]:

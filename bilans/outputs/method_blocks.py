@@ -41,13 +41,13 @@ def published_blocks(bilan: dict) -> list[Block]:
         ),
     ]
     columns = [
-        Column("Où", share=4),
-        Column("Indicateur", share=5.2),
-        Column("Au", share=1.8),
-        Column("Publié", is_number=True, share=2.5),
-        Column("Calculé", is_number=True, share=1.9),
-        Column("Écart", is_number=True, share=1.1),
-        Column("Constat", share=2.8),
+        Column("Où", share=4.1),
+        Column("Indicateur", share=4.2),
+        Column("Au", share=1.7),
+        Column("Publié", is_number=True, share=2.2),
+        Column("Calculé", is_number=True, share=1.6),
+        Column("Écart", is_number=True, share=1),
+        Column("Constat", share=2.6),
     ]
     for source in by_source(rows):
         notes: dict[str, int] = {}

@@ -24,7 +24,6 @@ from bilans.outputs.method_blocks import method_blocks, published_blocks, source
 from bilans.outputs.series_charts import map_of_regions, national_evolution, targets_progress
 from bilans.outputs.tables import evolution_tables, unknown_sentences
 from bilans.presentation import Cell, ordered_regions
-from bilans.rates import rate_table
 from bilans.typography import long_date
 
 CHARTS_OF_A_SECTION = 2
@@ -60,14 +59,14 @@ def _in_brief(bilan: dict) -> list[Block]:
 
 def _targets(bilan: dict) -> list[Block]:
     columns = [
-        Column("Indicateur", share=4.3),
-        Column("Objectif", is_number=True, share=2.3),
-        Column("Échéance", share=1.9),
+        Column("Indicateur", share=4.1),
+        Column("Objectif", is_number=True, share=2.2),
+        Column("Échéance", share=1.8),
         Column("Fixé par", share=2.5),
-        Column("Chiffre", is_number=True, share=1.9),
-        Column("Avancement", is_number=True, share=2.3),
-        Column("État", share=1.9),
-        Column("Rythme", share=4),
+        Column("Chiffre", is_number=True, share=2.7),
+        Column("Avancement", is_number=True, share=2.9),
+        Column("État", share=2.6),
+        Column("Rythme", share=5),
     ]
     rows = [
         Row(
@@ -159,7 +158,7 @@ def _side_by_side(bilan: dict) -> list[Block]:
     ]
     if chart := map_of_regions(bilan):
         blocks.append(Picture(chart))
-    heads = [Column("Région", share=3.8), *(Column(column["label"], is_number=True, share=2.47) for column in columns)]
+    heads = [Column("Région", share=4.6), *(Column(column["label"], is_number=True, share=2.47) for column in columns)]
     lines = [Row([Cell(row.name), *row.cells], "group" if row.is_group else "") for row in rows]
     total = Row([Cell(f"{national.name} ({facts.counted_words(bilan)})"), *national.cells], "total")
     has_dash = any(cell.is_dash for row in rows for cell in row.cells)
@@ -173,11 +172,12 @@ def _side_by_side(bilan: dict) -> list[Block]:
 
 
 def _rates(bilan: dict) -> list[Block]:
-    columns, rows, whole = rate_table(bilan)
-    if not columns or not any(region.get("population") for region in bilan["regions"]):
+    found = facts.rates(bilan)
+    if not found or not found[0]:
         return []
+    columns, rows, whole = found
     heads = [
-        Column("Région", share=3.8),
+        Column("Région", share=4.6),
         Column("Population", is_number=True, share=2.47),
         *(Column(column["label"], is_number=True, share=2.47) for column in columns),
     ]
