@@ -1,4 +1,5 @@
 import datetime
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -6,8 +7,15 @@ from django.core.management.base import BaseCommand, CommandError
 from bilans.build import BilanError
 from bilans.document import whole_live_bilan
 from bilans.editions import find_edition, read_edition
+from bilans.models import Edition
 from bilans.old_regions import in_old_regions
-from bilans.outputs import FORMATS
+from bilans.outputs import FORMATS, OutputError, as_pdf, chapter_docx
+
+CHAPTER = "docx"
+"""The only format of a region's chapter; the others are of the whole bilan."""
+PRINTED = ("json", "csv")
+"""The formats that may go to standard output."""
+REGION_SETS = ("new", "old")
 
 
 class Command(BaseCommand):
@@ -20,25 +28,60 @@ class Command(BaseCommand):
         parser.add_argument("--horizon", help="installations to come until YYYY-MM-DD (default: +2 years)")
         parser.add_argument("--edition", help="the published edition, such as 1.0 (default: the live bilan)")
         parser.add_argument("--regions", default="new", help="new, or old: the regions before 2016")
-        parser.add_argument("--format", default="json", help=", ".join(FORMATS))
+        parser.add_argument("--format", default="json", help=", ".join([*FORMATS, CHAPTER]))
+        parser.add_argument("--region", help=f"INSEE code of the region whose chapter is written, with {CHAPTER}")
         parser.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
 
-    def handle(self, *, year, as_of, horizon, edition, regions, format, output, **options):
-        if regions not in ("new", "old"):
+    def handle(self, *, year, as_of, horizon, edition, regions, format, region, output, **options):
+        _check(format, region, output)
+        if regions not in REGION_SETS:
             raise CommandError(f"Unknown regions {regions!r}: they must be new or old.")
-        if format not in FORMATS:
-            raise CommandError(f"Unknown format {format!r}: it must be one of {', '.join(FORMATS)}.")
-        bilan = _published(_year(year), edition, as_of or horizon) if edition else _live(year, as_of, horizon)
+        found = _edition(_year(year), edition, as_of or horizon) if edition else None
+        bilan = read_edition(found) if found else _live(year, as_of, horizon)
         bilan = in_old_regions(bilan) if regions == "old" else bilan
-        text = FORMATS[format](bilan)
+        content = _content(bilan, format, region, found.sha256 if found else "")
         if output is None:
-            self.stdout.write(text, ending="")
+            self.stdout.write(content, ending="")
             return
         try:
-            # newline="": the CSV keeps the line ends it was written with.
-            output.write_text(text, encoding="utf-8", newline="")
+            _write(output, content.encode() if isinstance(content, str) else content)
         except OSError as error:
             raise CommandError(f"{output} cannot be written ({error.strerror}).") from None
+
+
+def _check(format: str, region: str | None, output: Path | None) -> None:
+    known = [*FORMATS, CHAPTER]
+    if format not in known:
+        raise CommandError(f"Unknown format {format!r}: it must be one of {', '.join(known)}.")
+    if format == CHAPTER and not region:
+        raise CommandError(f"A {CHAPTER} file is the chapter of a region: give its code with --region.")
+    if region and format != CHAPTER:
+        raise CommandError(f"Only a {CHAPTER} file is the chapter of a region: leave --region out.")
+    if output is None and format not in PRINTED:
+        raise CommandError(f"A {format} file is not text: name the file to write with -o.")
+
+
+def _content(bilan: dict, format: str, region: str | None, sha256: str) -> str | bytes:
+    try:
+        if format == CHAPTER:
+            return chapter_docx(bilan, region)
+        return as_pdf(bilan, sha256) if format == "pdf" else FORMATS[format](bilan)
+    except OutputError as error:
+        raise CommandError(error.english) from None
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write all of `content` or nothing: what was at `output` is there until the new file is whole."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)  # a terminal or a pipe; a folder is refused here
+        return
+    output = output.resolve()
+    draft = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _live(year: str, as_of: str | None, horizon: str | None) -> dict:
@@ -48,13 +91,13 @@ def _live(year: str, as_of: str | None, horizon: str | None) -> dict:
         raise CommandError(error.english) from None
 
 
-def _published(year: int, number: str, dates: str | None) -> dict:
+def _edition(year: int, number: str, dates: str | None) -> Edition:
     if dates:
         raise CommandError("An edition has its own dates: leave --as-of and --horizon out.")
     found = find_edition(year, number)
     if found is None:
         raise CommandError(f"There is no edition {number} of the bilan {year}.")
-    return read_edition(found)
+    return found
 
 
 def _year(text: str) -> int:

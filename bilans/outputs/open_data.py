@@ -1,4 +1,4 @@
-"""Files drawn from the document of a bilan."""
+"""The open data of a bilan: its JSON, its CSV with their Table Schema, and the dictionary of its indicators."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import io
 import json
 
 from bilans.figures import all_figures
+from bilans.outputs.facts import LICENCE, LICENCE_URL
+from bilans.presentation import definitions
+from imports.reading.formulas import neutralised
 from measures.indicators import all_indicators
 
 FIELD_DETAILS = {
@@ -18,6 +21,7 @@ FIELD_DETAILS = {
     "motif_absence": {"constraints": {"enum": ["grouped", "not_applicable", "not_submitted", "nil"]}},
 }
 CSV_COLUMNS = ["indicateur", "portee", "code", "date", "valeur", "motif_absence"]
+DICTIONARY_COLUMNS = ["code", "libelle", "nature", "unite", "unite_de_compte", "attribut_region", "definition"]
 
 
 def as_json(bilan: dict) -> str:
@@ -39,8 +43,15 @@ def _decimal_comma(value) -> str:
     return "" if value is None else str(value).replace(".", ",")
 
 
-FORMATS = {"json": as_json, "csv": as_csv}
-CONTENT_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+def dictionary_csv(bilan: dict) -> str:
+    """What each indicator means: a line an indicator, `;` between columns."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(DICTIONARY_COLUMNS)
+    for row in definitions(bilan):
+        texts = (row["code"], row["label"], row["kind_label"], row["unit"], row["counting_unit"])
+        writer.writerow([neutralised(text) for text in (*texts, row["region_attribute"], row["definition"])])
+    return out.getvalue()
 
 
 def table_schema() -> dict:
@@ -65,7 +76,7 @@ def table_schema() -> dict:
         "name": "bilan-pacte-territoire-sante",
         "title": "Bilan du pacte territoire santé",
         "description": "Un chiffre par ligne\u00a0: un indicateur, une portée, un jour.",
-        "licenses": [{"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}],
+        "licenses": [{"name": "etalab-2.0", "title": LICENCE, "path": LICENCE_URL}],
         "primaryKey": ["indicateur", "portee", "code", "date"],
         "missingValues": [""],
         "fields": fields,
