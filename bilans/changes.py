@@ -155,5 +155,5 @@ def _latest_change(record: Model, code: str, since: datetime.datetime, user):
     records = []
     for model in RECORDS_OF_PERSONS.get(code, ()):
         records += model._default_manager.visible_to(user).filter(professional=record)
-    found = [change for each in [*records, record] for change in changes_of(type(each), each.pk, user)[0] if change.at > since]
-    return max(found, key=lambda change: change.at, default=None)
+    changes = [change for each in [*records, record] for change in changes_of(type(each), each.pk, user)[0]]
+    return max((change for change in changes if change.at > since), key=lambda change: change.at, default=None)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bilans import themes
 from bilans.charts.model import Chart
+from bilans.charts.of_bilan import map_of_departements, regional_charts
 from bilans.outputs.blocks import (
     Block,
     Card,
@@ -20,7 +21,6 @@ from bilans.outputs.blocks import (
     Text,
     texts,
 )
-from bilans.outputs.series_charts import map_of_departements, regional_charts
 from bilans.outputs.tables import evolution_tables, places_table
 from bilans.presentation import KeyFigure, figure_row, indicators_by_code, past_years, region_cell
 from bilans.region_page import chapter
