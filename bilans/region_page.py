@@ -50,7 +50,7 @@ def chapter(bilan: dict, region: dict) -> dict:
 def departements(bilan: dict, region: dict) -> dict:
     """The table by département: its columns, and its rows with the words of what is masked."""
     rows = region.get("departements") or []
-    columns = [indicator for _, indicator in chosen(bilan, rows[0]["figures"] if rows else ())]
+    columns = [row for code, row in indicators_by_code(bilan).items() if rows and code in rows[0]["figures"]]
     return {
         "columns": [column["label"] for column in columns],
         "rows": [(french_text(row["name"]), [small_cell(column, row) for column in columns]) for row in rows],
@@ -61,7 +61,8 @@ def territories(bilan: dict, region: dict) -> list[dict]:
     """The territories shown as examples, each with its printed figures in words; what is masked is not said."""
     found = []
     for row in (region.get("chapter") or {}).get("territories", []):
-        cells = [(indicator, small_cell(indicator, row)) for _, indicator in chosen(bilan, row.get("figures") or ())]
+        known = [each for code, each in indicators_by_code(bilan).items() if code in (row.get("figures") or {})]
+        cells = [(indicator, small_cell(indicator, row)) for indicator in known]
         said = [f"{indicator['label']}{WIDE_SPACE}: {cell.text}" for indicator, cell in cells if not cell.is_missing]
         found.append({"name": french_text(row["name"]), "kind": row["kind"], "figures": said})
     return found
