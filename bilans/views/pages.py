@@ -10,6 +10,7 @@ from bilans import presentation, rates, region_page
 from bilans import published as published_page
 from bilans.document import campaign_of, published_rows
 from bilans.editions import available_years, latest_number, published_years
+from bilans.models import RegionalReturn
 from bilans.places import add_places
 from bilans.typography import NARROW_SPACE
 from bilans.views import bodies
@@ -23,8 +24,15 @@ def years(request):
     context = {
         "years": [(str(year), editions.get(year, [])) for year in available_years(request.user)],
         "current_year": str(timezone.localdate().year),
+        "campaigns": _campaigns(request.user),
     }
     return render(request, "bilans/years.html", context)
+
+
+def _campaigns(user) -> list[str]:
+    """The years whose campaign is open to `user`, latest first."""
+    returns = RegionalReturn.objects.visible_to(user).order_by("-campaign__year")
+    return [str(year) for year in returns.values_list("campaign__year", flat=True).distinct()]
 
 
 def page(view):
