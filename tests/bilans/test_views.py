@@ -189,7 +189,8 @@ def test_a_file_holds_the_same_document_as_the_page(reader, asked, file_format):
     words = {"pact": None, "opinions": [], "published": []}
     whole = sample_bilan() | words
     whole["regions"] = [region | {"chapter": None} for region in whole["regions"]]
-    assert response.content.decode() == outputs.FORMATS[file_format](whole)
+    expected = outputs.FORMATS[file_format](whole)
+    assert response.content == (expected.encode() if isinstance(expected, str) else expected)
     assert asked[-1] == (2016, datetime.date(2016, 6, 30), None)
     assert f'filename="bilan-pts-2016-au-2016-12-31.{file_format}"' in response["Content-Disposition"]
     assert response["Content-Type"].startswith(outputs.CONTENT_TYPES[file_format])
@@ -198,7 +199,7 @@ def test_a_file_holds_the_same_document_as_the_page(reader, asked, file_format):
 def test_the_page_leads_to_its_files_at_the_same_dates(reader):
     content = reader.get(NATIONAL, {"date": "2016-06-30"}).content.decode()
 
-    for file_format in outputs.FORMATS:
+    for file_format in ("csv", "json"):
         assert f'href="/bilans/2016.{file_format}?date=2016-06-30"' in content
 
 
