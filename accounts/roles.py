@@ -9,9 +9,6 @@ RECORD_APPS = ["structures", "contracts"]
 REGIONAL_RECORDS = [
     "measures.observation",
     "measures.regionalaction",
-    "bilans.regionalreturn",
-    "bilans.returnnarrative",
-    "bilans.figurereview",
 ]
 NATIONAL_ONLY = [
     "contracts.contingent",

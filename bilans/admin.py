@@ -1,8 +1,19 @@
-"""Campaigns, regional returns and editions in the admin."""
+"""Campaigns, returns and editions in the admin: read only, since they are written in the pages of the bilans.
+
+Those pages hold the rules of who writes what and when; the admin shows the rows and their history.
+"""
 
 from django.contrib import admin
 
-from bilans.models import Campaign, Edition, FigureReview, RegionalReturn, ReturnNarrative
+from bilans.models import (
+    Campaign,
+    CommitteeOpinion,
+    Edition,
+    FigureReview,
+    GapExplanation,
+    RegionalReturn,
+    ReturnNarrative,
+)
 from regions.wall_admin import (
     CurrentRegionFilter,
     PartAdmin,
@@ -14,70 +25,71 @@ from regions.wall_admin import (
 
 
 @admin.register(Campaign)
-class CampaignAdmin(WalledModelAdmin):
+class CampaignAdmin(ReadOnly, WalledModelAdmin):
     list_display = ("year", "reference_date", "horizon", "opens_on", "due_on")
     search_fields = ("year",)
 
 
-class NarrativeInline(WalledStackedInline):
+class NarrativeInline(ReadOnly, WalledStackedInline):
     model = ReturnNarrative
-    autocomplete_fields = ("commitment",)
 
 
-class ReviewInline(WalledTabularInline):
-    """The threads so far; a message is written from its own page, which signs it."""
+class ExplanationInline(ReadOnly, WalledTabularInline):
+    model = GapExplanation
+    fields = ("indicator", "compared_with", "text")
 
+
+class ReviewInline(ReadOnly, WalledTabularInline):
     model = FigureReview
-    fields = ("indicator", "message", "author", "resolved")
-    show_change_link = True
+    fields = ("about", "message", "author", "written_at", "resolved")
+    readonly_fields = fields
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    @admin.display(description="porte sur")
+    def about(self, review):
+        return review.about
 
 
 @admin.register(RegionalReturn)
-class RegionalReturnAdmin(WalledModelAdmin):
+class RegionalReturnAdmin(ReadOnly, WalledModelAdmin):
     list_display = ("campaign", "region", "state", "sent_at", "sent_by")
     list_display_links = ("campaign", "region")
     list_filter = ("state", "campaign", ("region", CurrentRegionFilter))
     list_select_related = ("campaign", "region", "sent_by")
     search_fields = ("region__name", "campaign__year")
-    own_region_fields = ("region",)
-    fixed_fields = ("campaign", "region")
-    national_fields = ("state",)
-    readonly_fields = ("sent_at", "sent_by")
-    autocomplete_fields = ("territories",)
-    inlines = (NarrativeInline, ReviewInline)
+    inlines = (NarrativeInline, ExplanationInline, ReviewInline)
 
 
 @admin.register(ReturnNarrative)
-class ReturnNarrativeAdmin(PartAdmin):
+class ReturnNarrativeAdmin(ReadOnly, PartAdmin):
     list_display = ("regional_return", "commitment")
     list_select_related = ("regional_return__campaign", "regional_return__region", "commitment__pact")
     search_fields = ("regional_return__region__name", "commitment__title")
-    autocomplete_fields = ("regional_return", "commitment")
+
+
+@admin.register(GapExplanation)
+class GapExplanationAdmin(ReadOnly, PartAdmin):
+    list_display = ("regional_return", "indicator", "compared_with")
+    list_select_related = ("regional_return__campaign", "regional_return__region")
+    search_fields = ("regional_return__region__name", "indicator")
 
 
 @admin.register(FigureReview)
-class FigureReviewAdmin(PartAdmin):
-    list_display = ("regional_return", "indicator", "author", "written_at", "resolved")
+class FigureReviewAdmin(ReadOnly, PartAdmin):
+    list_display = ("regional_return", "about", "author", "written_at", "resolved")
     list_filter = ("resolved",)
-    list_select_related = ("regional_return__campaign", "regional_return__region", "author")
+    list_select_related = ("regional_return__campaign", "regional_return__region", "commitment", "author")
     search_fields = ("regional_return__region__name", "indicator")
-    autocomplete_fields = ("regional_return",)
-    readonly_fields = ("author", "written_at")
-    author_field = "author"
 
-    def get_readonly_fields(self, request, obj=None):
-        """Nobody rewrites the message of another."""
-        others = obj is not None and obj.author_id != request.user.pk
-        return [*super().get_readonly_fields(request, obj), *(["indicator", "message"] if others else [])]
+    @admin.display(description="porte sur")
+    def about(self, review):
+        return review.about
+
+
+@admin.register(CommitteeOpinion)
+class CommitteeOpinionAdmin(ReadOnly, PartAdmin):
+    list_display = ("campaign", "rank", "title")
+    list_select_related = ("campaign",)
+    search_fields = ("title",)
 
 
 @admin.register(Edition)

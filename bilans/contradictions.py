@@ -103,32 +103,33 @@ def contradictions(text: str, bilan: dict, region: dict) -> list[Contradiction]:
     for sentence in SENTENCE.findall(TOKEN.sub(" ", text)):
         if NOT_A_COUNT.search(sentence):
             continue
-        for quote, typed, code in _counts(sentence):
-            computed = _figure(code, sentence, bilan, region)
+        for quote, typed, code, rest in _counts(sentence):
+            computed = _figure(code, rest, bilan, region)
             if computed is not None and typed != computed:
                 found.append(Contradiction(quote, typed, code, indicators[code]["label"], computed))
     return found
 
 
 def _counts(sentence: str):
-    """The figures of a sentence: how each is put, its value, the indicator it means."""
+    """The figures of a sentence: how each is put, its value, the indicator it means, the rest of the sentence."""
     for noun, alone, others in NOUNS:
         words = "|".join(NUMBER_WORDS)
         pattern = rf"(?<![\w,])({DIGITS}|{words})[ \u00a0\u202f]+((?:\w+[ \u00a0]+){{0,2}}?)({noun})\b"
         for found in re.finditer(pattern, sentence, re.IGNORECASE):
             around = sentence[max(0, found.start() - NEARBY) : found.end() + NEARBY]
             code = next((code for near, code in others if re.search(rf"\b(?:{near})\b", around, re.IGNORECASE)), alone)
-            yield " ".join(found[0].split()), _value(found[1]), code
+            rest = f"{sentence[: found.start()]} {sentence[found.end() :]}"
+            yield " ".join(found[0].split()), _value(found[1]), code, rest
 
 
 def _value(text: str) -> int:
     return NUMBER_WORDS.get(text.casefold()) or int(re.sub(r"\D", "", text))
 
 
-def _figure(code: str, sentence: str, bilan: dict, region: dict):
-    """The computed figure that the sentence speaks of; None when there is none to compare."""
-    year = next((year for year in YEAR.findall(sentence) if year != str(bilan["year"])), None)
-    if IN_FRANCE.search(sentence):
+def _figure(code: str, rest: str, bilan: dict, region: dict):
+    """The computed figure that the rest of the sentence speaks of; None when there is none to compare."""
+    year = next((year for year in YEAR.findall(rest) if year != str(bilan["year"])), None)
+    if IN_FRANCE.search(rest):
         figure = bilan["national"][code]
         return figure["series"].get(year) if year else figure["value"]
     group = group_of(bilan, region["code"])

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from bilans.build import build_bilan, left_out_scopes
 from bilans.enums import ReturnState
 from bilans.models import Campaign, RegionalReturn
+from bilans.old_regions import add_old_regions
+from bilans.places import add_places
 from bilans.words import add_words
 from measures.published import compare
 from regions.models import Region
@@ -39,15 +41,19 @@ def live_bilan(year: int, *, as_of: datetime.date | None = None, horizon: dateti
 
 def whole_live_bilan(year: int, *, as_of: datetime.date | None = None, horizon: datetime.date | None = None) -> dict:
     """The live bilan with all that a published one holds. Raises `BilanError`."""
-    bilan = live_bilan(year, as_of=as_of, horizon=horizon)
-    return bilan | {"published": published_rows()}
+    return _completed(live_bilan(year, as_of=as_of, horizon=horizon), campaign_of(year))
 
 
 def bilan_to_publish(campaign: Campaign) -> dict:
     """The bilan of `campaign`, of the regions that have sent theirs alone. Raises `BilanError`, `UnknownToken`."""
     sent = sent_regions(campaign)
     bilan = build_bilan(campaign.year, as_of=campaign.reference_date, horizon=campaign.horizon, sent=sent)
-    add_words(bilan, campaign, sent)
+    return _completed(add_words(bilan, campaign, sent), campaign, sent)
+
+
+def _completed(bilan: dict, campaign: Campaign | None, sent: Collection[str] | None = None) -> dict:
+    """`bilan` with the places below its regions, the old regions, and the published figures beside its own."""
+    add_old_regions(add_places(bilan, campaign))
     return bilan | {"published": published_rows(sent)}
 
 

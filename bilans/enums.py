@@ -11,8 +11,8 @@ class ReturnState(models.TextChoices):
 
     @classmethod
     def sent(cls) -> list["ReturnState"]:
-        """The states in which a region has sent its return: its figures are in the totals (B3)."""
-        return [cls.SENT, cls.VALIDATED, cls.LOCKED]
+        """The states of a return that was sent, some of it sent back or not: its figures are in the totals (B3)."""
+        return [cls.SENT, cls.SENT_BACK, cls.VALIDATED, cls.LOCKED]
 
     @classmethod
     def in_hand(cls) -> list["ReturnState"]:

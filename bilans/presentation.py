@@ -110,6 +110,8 @@ def figure_cell(indicator: dict, value, reason: str | None = None, group: str = 
         return Cell(figure_text(indicator["code"], value, indicator["unit"]))
     if reason == "grouped":
         return Cell(f"voir {group}" if group else "compté en commun", is_missing=True)
+    if reason == "not_split":
+        return Cell("non réparti", is_missing=True)
     is_stated = reason in ObservationState.values
     return Cell(str(ObservationState(reason).label) if is_stated else themes.UNKNOWN_WORDS, is_missing=True)
 

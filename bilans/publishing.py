@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bilans.changes import keep_records
 from bilans.document import bilan_to_publish
 from bilans.editions import canonical, read_edition, sha256
 from bilans.enums import ReturnState
@@ -109,6 +110,7 @@ def _write(campaign: Campaign, number: str, bilan: dict, *, by, at: datetime.dat
         published_at=at,
         published_by=by,
     )
+    keep_records(edition, bilan)
     RegionalReturn.objects.filter(campaign=campaign, state__in=ReturnState.sent()).update(state=ReturnState.LOCKED)
     return edition
 

@@ -58,6 +58,16 @@ REGION_TABLE_FIGURES = (
     "mcs_active",
 )
 
+DECLARED_BY_THE_COUNTRY = (
+    "regions_internship_80pct",
+    "telemedicine_pilot_regions",
+    "telemedicine_budget_eur",
+    "numerus_clausus_increase_pct",
+    "numerus_clausus_regions",
+    "gp_clinical_lecturers_ratio",
+)
+"""Declared figures that are of the whole country: no region is asked for them."""
+
 SECTION_FIGURES = {
     "formation": ("internship_gp_pct", "training_supervisors"),
     "cesp": ("cesp_signed", "cesp_installed_ever", "cesp_to_come"),

@@ -66,7 +66,9 @@ def compute_figures(
     """Compute all the computed indicators on `days` (included); `horizon`, included, bounds the ones to come.
 
     What each indicator counts in a scope of `left_out` (regions, counting groups) is in no figure, the national ones
-    included: so are left out, of a published bilan, the regions that have not sent theirs (B3). Inside a transaction, whose changes no other session sees, everything is read by the session at hand.
+    included: so are left out, of a published bilan, the regions that have not sent theirs (B3).
+
+    Inside a transaction, whose changes no other session sees, everything is read by the session at hand.
     """
     reading = _Reading(Scale(days), horizon, left_out)
     if connection.in_atomic_block:

@@ -97,7 +97,7 @@ def _spells_sql(scale: Scale) -> str:
             "NULL",
             "status",
             "NULL",
-            _region_on("judged_on", "change"),
+            region_on("judged_on", "change"),
             scale.pack(scale.bucket("start"), scale.next_year("start")),
         ],
         f"""
@@ -107,7 +107,7 @@ def _spells_sql(scale: Scale) -> str:
             WHERE start >= {scale.first_year} AND type IN {MSP_FAMILY} AND previous IS DISTINCT FROM status
               AND (status = 'ouverte' OR (status = 'fermee' AND previous = 'ouverte'))
         ) change
-        WHERE NOT (type = 'POLE' AND {_has_msp_in_state("change.id", "'ouverte'", "judged_on")})
+        WHERE NOT (type = 'POLE' AND {has_msp_in_state("change.id", "'ouverte'", "judged_on")})
           AND NOT (status = 'ouverte' AND requalified_from_id IS NOT NULL AND NOT EXISTS (
               SELECT FROM structures_structurestatusevent earlier
               WHERE earlier.structure_id = change.id AND earlier.status = 'ouverte' AND earlier."on" < change.start
@@ -136,7 +136,7 @@ def _overlap(scale: Scale, since: str, until: str) -> str:
     return scale.pack(scale.bucket(f"greatest(start, {since})"), scale.bucket(f"least(stop, {until})"))
 
 
-def _region_on(day: str, structure: str = "structure") -> str:
+def region_on(day: str, structure: str = "structure") -> str:
     """SQL: the region of the main site of `structure` on `day`, else its lead region."""
     return f"""
         (SELECT coalesce(min(commune.region_id), {structure}.lead_region_id)
@@ -146,7 +146,7 @@ def _region_on(day: str, structure: str = "structure") -> str:
     """
 
 
-def _status_on(day: str, structure: str) -> str:
+def status_on(day: str, structure: str) -> str:
     """SQL: the state of the structure whose key is `structure` on `day`."""
     return f"""
         (SELECT status FROM structures_structurestatusevent event
@@ -154,14 +154,14 @@ def _status_on(day: str, structure: str) -> str:
     """
 
 
-def _has_msp_in_state(pole: str, status: str, day: str) -> str:
+def has_msp_in_state(pole: str, status: str, day: str) -> str:
     """SQL: whether an MSP attached to `pole` on `day` is in `status` (T6)."""
     return f"""
         EXISTS (SELECT FROM structures_structureattachment attachment
                 JOIN structures_structure msp ON msp.id = attachment.structure_id AND msp.type = 'MSP'
                 WHERE attachment.parent_id = {pole}
                   AND {day} BETWEEN attachment.start AND coalesce(attachment.last_day, 'infinity')
-                  AND {_status_on(day, "msp.id")} = {status})
+                  AND {status_on(day, "msp.id")} = {status})
     """
 
 
@@ -189,12 +189,12 @@ def _day_by_day_sql(scale: Scale) -> str:
             SELECT structure.*, i, day, status
             FROM structures_structure structure
             CROSS JOIN {scale.rows()}
-            CROSS JOIN LATERAL {_status_on("day", "structure.id")} state
+            CROSS JOIN LATERAL {status_on("day", "structure.id")} state
             WHERE type = 'POLE' AND status IN ('elaboration', 'valide', 'ouverte')
               AND structure.id IN (SELECT parent_id FROM structures_structureattachment)
-              AND {_has_msp_in_state("structure.id", "status", "day")}
+              AND {has_msp_in_state("structure.id", "status", "day")}
         ),
-        open_pole AS (SELECT *, {_region_on("day", "pole")} AS region FROM pole WHERE status = 'ouverte')
+        open_pole AS (SELECT *, {region_on("day", "pole")} AS region FROM pole WHERE status = 'ouverte')
         SELECT CASE status WHEN 'valide' THEN 'msp_validated' ELSE 'msp_in_preparation' END,
                lead_region_id, i, -count(*)
         FROM pole WHERE status <> 'ouverte' GROUP BY 1, 2, 3
@@ -216,12 +216,12 @@ def _day_by_day_sql(scale: Scale) -> str:
 def _open_msp_sql(scale: Scale, code: str, condition: str) -> str:
     """Open MSP, less the pôles left out, that satisfy `condition` on each asked day."""
     return counted(
-        [f"'{code}'", _region_on("day"), "i"],
+        [f"'{code}'", region_on("day"), "i"],
         f"""
         FROM structures_structure structure
         CROSS JOIN {scale.rows()}
         WHERE type IN {MSP_FAMILY} AND {condition}
-          AND {_status_on("day", "structure.id")} = 'ouverte'
-          AND NOT (type = 'POLE' AND {_has_msp_in_state("structure.id", "'ouverte'", "day")})
+          AND {status_on("day", "structure.id")} = 'ouverte'
+          AND NOT (type = 'POLE' AND {has_msp_in_state("structure.id", "'ouverte'", "day")})
         """,
     )

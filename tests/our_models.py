@@ -20,7 +20,14 @@ OUR_APPS = (
 
 
 # What the site keeps for itself, and no page shows as a record.
-MACHINERY = ("regions.FormSubmission", "regions.LinkEvent", "imports.ImportTask", "imports.ColumnMapping")
+MACHINERY = (
+    "regions.FormSubmission",
+    "regions.LinkEvent",
+    "imports.ImportTask",
+    "imports.ColumnMapping",
+    "bilans.EditionRecords",
+    "bilans.ReturnReminder",
+)
 
 
 def our_models():

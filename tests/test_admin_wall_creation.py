@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from bilans.models import FigureReview, RegionalReturn, ReturnNarrative
 from contracts.models import (
     CespContract,
     CespPlacement,
@@ -113,17 +112,6 @@ def creations(mine, others, region, other_region):
             {"commitment": commitment, "title": "Action"},
             [{"region": other_region.pk}, {"territory": their[next(m for m in others if m.__name__ == "Territory")]}],
         ),
-        (RegionalReturn, {"campaign": f.CampaignFactory().pk}, [{"region": other_region.pk}]),
-        (
-            ReturnNarrative,
-            {"regional_return": mine[RegionalReturn].pk, "commitment": commitment},
-            [{"regional_return": their[RegionalReturn]}],
-        ),
-        (
-            FigureReview,
-            {"regional_return": mine[RegionalReturn].pk, "indicator": "cesp_signed", "message": "Vu."},
-            [{"regional_return": their[RegionalReturn]}],
-        ),
     ]
 
 
@@ -148,18 +136,3 @@ def test_the_region_of_a_new_record_is_that_of_its_author(browser, referent, reg
     browser.post(url(Structure, "add"), as_posted(page) | {"type": "MSP", "name": "MSP nouvelle"})
 
     assert Structure.objects.get().lead_region == region
-
-
-def test_a_message_is_signed_by_its_author(browser, referent, region):
-    regional_return = f.RegionalReturnFactory(region=region)
-    theirs = f.FigureReviewFactory(regional_return=regional_return)
-    message = {"regional_return": regional_return.pk, "indicator": "cesp_signed", "message": "Vu."}
-
-    browser.post(url(FigureReview, "add"), message | {"author": theirs.author_id})
-    address = url(FigureReview, "change", theirs.pk)
-    browser.post(address, as_posted(browser.get(address)) | {"message": "Réécrit", "resolved": "on"})
-
-    theirs.refresh_from_db()
-    assert FigureReview.objects.get(message="Vu.").author == referent
-    assert theirs.message == "Ce chiffre surprend."
-    assert theirs.resolved

@@ -74,6 +74,8 @@ WRONG = {
     "campaign_reference_date_in_its_year": (f.CampaignFactory, {"reference_date": datetime.date(2016, 12, 31)}),
     "campaign_dates_in_order": (f.CampaignFactory, {"horizon": f.DAY}),
     "return_sent_at_with_sent_by": (f.RegionalReturnFactory, {"sent_at": timezone.now()}),
+    "return_extension_with_its_reason": (f.RegionalReturnFactory, {"extended_until": f.DAY}),
+    "review_of_one_figure_or_one_paragraph": (f.FigureReviewFactory, {"indicator": ""}),
 }
 
 # name of the rule: (factory, what both records hold, what the second takes from the first)
@@ -112,6 +114,7 @@ TWICE = {
     "one_published_figure_per_source_and_scope": (f.PublishedFigureFactory, {}, ["source"]),
     "one_return_per_campaign_and_region": (f.RegionalReturnFactory, {}, ["campaign", "region"]),
     "one_narrative_per_return_and_commitment": (f.ReturnNarrativeFactory, {}, ["regional_return", "commitment"]),
+    "one_explanation_per_gap": (f.GapExplanationFactory, {}, ["regional_return"]),
 }
 # What the first record must hold for the second to take it.
 FIRST = {
@@ -221,6 +224,8 @@ OWNED = {
     "accounts.Membership.user",
     "bilans.FigureReview.regional_return",
     "bilans.ReturnNarrative.regional_return",
+    "bilans.CommitteeOpinion.campaign",
+    "bilans.GapExplanation.regional_return",
     "contracts.CespChoice.contract",
     "contracts.CespEvent.contract",
     "contracts.CespFollowUp.contract",

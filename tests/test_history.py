@@ -46,7 +46,7 @@ def harmless_change(record) -> dict:
 
 TEXTS = (
     *("name", "first_name", "title", "label", "file_name", "place", "address", "reference", "derogation"),
-    *("message", "highlights", "reason", "note", "source", "highlight_indicator"),
+    *("message", "highlights", "reason", "note", "source", "highlight_indicator", "text"),
 )
 FREE_COLUMNS = {
     **dict.fromkeys(TEXTS, "x"),

@@ -9,6 +9,13 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import Connection, Membership
 from anomalies.models import Justification
+from bilans.models import (
+    Campaign,
+    FigureReview,
+    GapExplanation,
+    RegionalReturn,
+    ReturnNarrative,
+)
 from contracts.models import TransferRequest
 from imports.models import ExportLog, ImportBatch, ImportedRow
 from structures.enums import StructureType
@@ -29,7 +36,13 @@ def records_of(region, mark: str, author) -> dict:
     structure = f.StructureFactory(lead_region=region)
     site = f.StructureSiteFactory(structure=structure, commune=commune)
     engagement = f.McsEngagementFactory(professional=professional, region=region, affiliated=True)
-    regional_return = f.RegionalReturnFactory(region=region)
+    campaign = Campaign.objects.filter(year=2016).first() or f.CampaignFactory(year=2016)
+    regional_return = f.RegionalReturnFactory(
+        campaign=campaign,
+        region=region,
+        extended_until=datetime.date(2017, 4, 30),
+        extension_reason=mark,
+    )
     batch = f.ImportBatchFactory(owner=author)
     records = [
         professional,
@@ -61,6 +74,7 @@ def records_of(region, mark: str, author) -> dict:
         f.ObservationFactory(region=region),
         f.RegionalActionFactory(region=region),
         f.ReturnNarrativeFactory(regional_return=regional_return),
+        f.GapExplanationFactory(regional_return=regional_return),
         f.FigureReviewFactory(regional_return=regional_return, author=author),
         f.JustificationFactory(record=structure, by=author),
         f.ImportedRowFactory(batch=batch, changes=[["nom", "", mark]]),
@@ -96,8 +110,18 @@ def walked_models(ground: dict) -> list:
 
 
 def read_only_models() -> tuple:
-    """Models that no form writes: a transfer is asked and answered by actions."""
-    return (Connection, ExportLog, ImportBatch, ImportedRow, TransferRequest)
+    """Models that no form of the admin writes: a transfer is asked and answered by actions, a return has its pages."""
+    return (
+        Connection,
+        ExportLog,
+        ImportBatch,
+        ImportedRow,
+        TransferRequest,
+        FigureReview,
+        GapExplanation,
+        RegionalReturn,
+        ReturnNarrative,
+    )
 
 
 def written_by_referents(ground: dict) -> list:

@@ -2,6 +2,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
+from regions.tracking import track_part
 from regions.wall import OpenQuerySet
 
 
@@ -39,7 +40,7 @@ class Campaign(models.Model):
         return f"Bilan {self.year}"
 
 
-@pghistory.track()
+@track_part("campaign")
 class CommitteeOpinion(models.Model):
     """An opinion or a proposal of the national committee, printed in the bilan of the year."""
 

@@ -14,6 +14,7 @@ from bilans.build import BilanError
 from bilans.document import live_bilan
 from bilans.editions import available_years, find_edition, read_edition
 from bilans.models import Edition
+from bilans.old_regions import add_old_regions, in_old_regions
 
 
 class DatesForm(forms.Form):
@@ -52,6 +53,7 @@ class Reading:
     number: str = ""
     form: DatesForm | None = None
     status: int = 200
+    in_old: bool = False
 
     @property
     def is_live(self) -> bool:
@@ -61,6 +63,7 @@ class Reading:
     def query(self) -> str:
         """The dates of a live bilan, as the links of the page carry them."""
         asked = self.form.asked() if self.form is not None and not self.form.errors else {}
+        asked |= {"regions": "anciennes"} if self.in_old else {}
         return f"?{urlencode(asked)}" if asked else ""
 
     def url(self, name: str, *args) -> str:
@@ -81,25 +84,39 @@ def read(request, year: int, number: str = "", *, build=live_bilan) -> Reading:
     user = request.user
     if year not in available_years(user):
         raise NothingToRead(f"Il n’y a pas de bilan {year} à consulter.")
+    old = request.GET.get("regions") == "anciennes"
     if number or user.sees_published_only:
         edition = find_edition(year, number or None)
         if edition is None:
             which = f"d’édition {number} du bilan {year}" if number else f"de bilan {year} publié"
             raise NothingToRead(f"Il n’y a pas {which}.")
-        return Reading(year, read_edition(edition), edition, number)
-    return _live(request, year, build)
+        bilan = read_edition(edition)
+        return Reading(year, in_old_regions(bilan) if old else bilan, edition, number, in_old=old)
+    return _live(request, year, build, old)
 
 
-def _live(request, year: int, build) -> Reading:
+def _live(request, year: int, build, old: bool) -> Reading:
     """The live bilan at the dates of the address; at its own dates, with status 400, when those are wrong."""
     form = DatesForm(request.GET)
     if form.is_valid():
         dates = form.cleaned_data
         try:
-            return Reading(year, build(year, as_of=dates["date"], horizon=dates["horizon"]), form=form)
+            bilan = build(year, as_of=dates["date"], horizon=dates["horizon"])
+            return Reading(year, _in_asked_regions(bilan, old), form=form, in_old=old)
         except BilanError as error:
             form.add_error(None, str(error))
-    return Reading(year, build(year), form=form, status=400)
+    return Reading(year, _in_asked_regions(build(year), old), form=form, status=400, in_old=old)
+
+
+def _in_asked_regions(bilan: dict, old: bool) -> dict:
+    if not old:
+        return bilan
+    return in_old_regions(bilan if "old_regions" in bilan else add_old_regions(bilan))
+
+
+def posted(request):
+    """What a form was sent with; None for a page that is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def not_found(request, message: str) -> HttpResponse:

@@ -65,7 +65,16 @@ def _region(code, name, signed, installed, to_come, msp, missing=None, declared=
     series["msp_open"] = {"2015": msp - 1, "2016": msp}
     if signed is not None:
         series["cesp_signed"] = {"2013": 1, "2015": 2, "2016": signed}
-    return {"code": code, "name": name, "figures": figures, "series": series, "missing": missing or {}}
+    return {
+        "code": code,
+        "name": name,
+        "ars": f"ARS {name}",
+        "population": 100_000,
+        "sent": True,
+        "figures": figures,
+        "series": series,
+        "missing": missing or {},
+    }
 
 
 GROUPED = {"cesp_signed": "grouped"}

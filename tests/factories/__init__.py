@@ -6,14 +6,18 @@ Sequences keep out of real values: region codes start with a letter, INSEE codes
 from tests.factories.accounts import ConnectionFactory, MembershipFactory, UserFactory
 from tests.factories.bilans import (
     CampaignFactory,
+    CommitteeOpinionFactory,
     EditionFactory,
+    EditionRecordsFactory,
     ExportLogFactory,
     FigureReviewFactory,
+    GapExplanationFactory,
     ImportBatchFactory,
     ImportedRowFactory,
     JustificationFactory,
     RegionalReturnFactory,
     ReturnNarrativeFactory,
+    ReturnReminderFactory,
 )
 from tests.factories.contracts import (
     CampaignQuotaFactory,
@@ -71,6 +75,10 @@ from tests.factories.structures import (
 )
 
 __all__ = [
+    "CommitteeOpinionFactory",
+    "EditionRecordsFactory",
+    "GapExplanationFactory",
+    "ReturnReminderFactory",
     "DAY",
     "CampaignFactory",
     "CampaignQuotaFactory",

@@ -8,7 +8,18 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from anomalies.models import Justification
-from bilans.models import Campaign, Edition, FigureReview, RegionalReturn, ReturnNarrative
+from bilans.enums import ComparedWith
+from bilans.models import (
+    Campaign,
+    CommitteeOpinion,
+    Edition,
+    EditionRecords,
+    FigureReview,
+    GapExplanation,
+    RegionalReturn,
+    ReturnNarrative,
+    ReturnReminder,
+)
 from imports.enums import Outcome
 from imports.models import ExportLog, ImportBatch, ImportedRow
 from tests.factories.accounts import UserFactory
@@ -45,6 +56,34 @@ class ReturnNarrativeFactory(DjangoModelFactory):
     commitment = factory.SubFactory(CommitmentFactory)
 
 
+class GapExplanationFactory(DjangoModelFactory):
+    class Meta:
+        model = GapExplanation
+
+    regional_return = factory.SubFactory(RegionalReturnFactory)
+    indicator = "msp_open"
+    compared_with = ComparedWith.LAST_YEAR
+    text = "Six ouvertures en un an."
+
+
+class ReturnReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = ReturnReminder
+
+    regional_return = factory.SubFactory(RegionalReturnFactory)
+    sent_by = factory.SubFactory(UserFactory)
+    recipients = 1
+
+
+class CommitteeOpinionFactory(DjangoModelFactory):
+    class Meta:
+        model = CommitteeOpinion
+
+    campaign = factory.SubFactory(CampaignFactory)
+    title = "Suivre les installations"
+    text = "Le comité demande un suivi à trois ans."
+
+
 class FigureReviewFactory(DjangoModelFactory):
     class Meta:
         model = FigureReview
@@ -65,6 +104,15 @@ class EditionFactory(DjangoModelFactory):
     sha256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
     published_at = factory.LazyFunction(timezone.now)
     published_by = factory.SubFactory(UserFactory)
+
+
+class EditionRecordsFactory(DjangoModelFactory):
+    class Meta:
+        model = EditionRecords
+
+    edition = factory.SubFactory(EditionFactory)
+    indicator = "msp_open"
+    keys = factory.LazyFunction(list)
 
 
 class JustificationFactory(DjangoModelFactory):
