@@ -15,6 +15,7 @@ from bilans.outputs.national_blocks import bilan_blocks
 from tests.bilans.outputs.documents import empty_bilan, pdf_text, plain, small_edition
 from tests.bilans.sample import sample_bilan
 
+OLD = {"82": "Rhône-Alpes", "83": "Auvergne"}
 MARKUP = '#import "@preview/x:1.0.0" #panic() $x^2$ *gras* _italique_ @renvoi <etiquette> \\ // /* `code` = titre'
 
 
@@ -171,20 +172,57 @@ def test_the_pdf_has_the_font_of_the_theme(settings, theme):
     assert {"etat": b"Marianne", "neutre": b"Spectral"}[theme] in uncompressed(outputs.as_pdf(small_edition()))
 
 
-def test_a_masked_figure_of_a_departement_is_not_told():
+def places_bilan(departements, territories) -> dict:
+    """The small edition, with figures below one of its regions."""
     bilan = small_edition()
     region = next(region for region in bilan["regions"] if region["code"] == "84")
-    region["departements"] = [
-        {"code": "01", "name": "Ain", "figures": {"msp_open": 37}, "missing": {}},
-        {"code": "03", "name": "Allier", "figures": {"msp_open": None}, "missing": {"msp_open": "masked"}},
-    ]
-    region["chapter"]["territories"] = [
-        {"name": "Belle-Île-en-Mer", "kind": "île", "figures": {"msp_open": None}, "missing": {"msp_open": "masked"}}
-    ]
+    region["departements"], region["chapter"]["territories"] = departements, territories
+    return bilan
+
+
+MASKED = {"figures": {"msp_open": None}, "missing": {"msp_open": "masked"}}
+TOLD = {"figures": {"msp_open": 37}, "missing": {}}
+AIN, ALLIER = {"code": "01", "name": "Ain"}, {"code": "03", "name": "Allier"}
+ISLAND, TOWN = {"name": "Belle-Île-en-Mer", "kind": "île"}, {"name": "Rétiers", "kind": "commune"}
+
+
+def slugs(bilan) -> set[str]:
+    return {picture.chart.slug for picture in pictures(bilan_blocks(bilan))}
+
+
+def test_a_masked_figure_of_a_departement_or_a_territory_is_not_told():
+    bilan = places_bilan([AIN | TOLD, ALLIER | MASKED], [ISLAND | MASKED, TOWN | TOLD])
 
     text = pdf_text(outputs.as_pdf(bilan))
 
     assert re.search(r"Ain 37\n", text)
     assert re.search(r"Allier n\.c\.\n", text)
     assert re.search(r"Belle-Île-en-Mer \(île\) n\.c\.\n", text)
+    assert re.search(r"Rétiers \(commune\) 37\n", text)
     assert "n.c. : non communiqué, moins de 5 ou secret." in text
+    assert "pdf-carte-84" in slugs(bilan)
+
+
+def test_places_of_which_nothing_may_be_told_have_neither_map_nor_zero():
+    bilan = places_bilan([AIN | MASKED, ALLIER | MASKED], [ISLAND | MASKED])
+
+    text = pdf_text(outputs.as_pdf(bilan))
+
+    assert re.search(r"Ain n\.c\.\n Allier n\.c\.\n", text)
+    assert "Belle-Île-en-Mer (île). Chiffres non communiqués : moins de 5 ou secret." in text
+    assert "pdf-carte-84" not in slugs(bilan)
+
+
+def test_in_the_regions_before_2016_the_coverage_stays_that_of_the_regions_of_today():
+    bilan = small_edition()
+    halves = [bilan["regions"][5] | {"code": code, "name": name, "current": "84"} for code, name in OLD.items()]
+    rest = {"current": "84", "name": "Auvergne-Rhône-Alpes", "figures": {"cesp_signed": 3}, "series": {}}
+    bilan |= {"region_set": "old", "regions": [*bilan["regions"][:5], *halves, bilan["regions"][6]]}
+    bilan["not_split"] = [rest]
+
+    text = plain(pdf_text(outputs.as_pdf(bilan)).replace("\n", " "))
+
+    assert "6 régions sur 7" in text
+    assert "Chiffres lus dans les régions d’avant 2016." in text
+    assert "Non réparti entre les anciennes régions : Auvergne-Rhône-Alpes, CESP signés : 3." in text
+    assert not {slug for slug in slugs(bilan) if "carte" in slug}
