@@ -9,6 +9,7 @@ from bilans.charts.specs_evolution import evolution
 from bilans.charts.specs_maps import MASKED as MASKED_ON_MAP
 from bilans.charts.specs_maps import departement_map, region_map
 from bilans.masking import MASKED
+from bilans.outputs.facts import in_old_regions
 from bilans.presentation import chosen, indicators_by_code, past_years, region_cell, year_headings
 
 FEWEST = 2
@@ -71,7 +72,9 @@ def targets_progress(bilan: dict) -> Chart | None:
 
 
 def map_of_regions(bilan: dict) -> Chart | None:
-    """The map of the first figure that regions have."""
+    """The map of the first figure that regions have; none of the regions before 2016, whose shapes are not ours."""
+    if in_old_regions(bilan):
+        return None
     for code, indicator in chosen(bilan, MAPPED):
         values = {region["code"]: region["figures"].get(code) for region in bilan["regions"]}
         if any(value is not None for value in values.values()):
@@ -82,12 +85,12 @@ def map_of_regions(bilan: dict) -> Chart | None:
 
 
 def map_of_departements(bilan: dict, region: dict) -> Chart | None:
-    """The map of a region by département; None for a single one, or without figure."""
+    """The map of a region by département; None for a single one, or without a figure to tell."""
     rows = region.get("departements") or []
     for code, indicator in chosen(bilan, MAPPED):
         values = {row["code"]: (row.get("figures") or {}).get(code) for row in rows}
         hidden = {row["code"] for row in rows if (row.get("missing") or {}).get(code) == MASKED}
-        if hidden or any(value is not None for value in values.values()):
+        if any(value is not None for value in values.values()):
             reasons = {place: MASKED_ON_MAP if place in hidden else themes.UNKNOWN_WORDS for place in values}
             reasons = {place: reason for place, reason in reasons.items() if values[place] is None}
             return departement_map(

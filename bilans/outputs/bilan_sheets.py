@@ -37,6 +37,8 @@ THEME_SHEETS = {
     "autres": "Autres",
 }
 
+NO_ACTION = "Aucune action transmise."
+
 
 def bilan_sheets(bilan: dict) -> list[Sheet]:
     """All the sheets, in order."""
@@ -61,6 +63,7 @@ def _presentation(bilan: dict) -> Sheet:
         ["Installations à venir jusqu’au", as_date(bilan["horizon"])],
         ["Couverture", facts.counted_words(bilan)],
         ["Régions non transmises", facts.not_sent_names(bilan) or "aucune"],
+        *([["Régions", facts.region_set_words(bilan)]] if facts.in_old_regions(bilan) else []),
         ["Licence", facts.LICENCE],
     ]
     if bilan.get("corrects"):
@@ -217,6 +220,7 @@ def _regions(bilan: dict) -> Sheet:
                 rows.append([*head, *past, _grouped(group, indicator)])
     columns = ["Région", "Code", "Indicateur", "Code de l’indicateur", "Unité", *year_headings(bilan)]
     note = facts.not_sent_words(bilan) or f"Couverture\u00a0: {facts.counted_words(bilan)}."
+    note = f"{note} {facts.not_split_words(bilan, [indicator['code'] for indicator in indicators])}".strip()
     return Sheet("Régions", "Régions, année après année", [Grid(columns, rows)], note)
 
 
@@ -262,7 +266,8 @@ def _actions(bilan: dict) -> Sheet:
                 ]
             )
     columns = ["Région", "Engagement", "Titre", "Action", "Lieu", "Début", "Fin", "Crédits", "Résultat"]
-    note = "" if rows else "Aucune action transmise."
+    nothing = "Les actions sont celles des régions d’aujourd’hui." if facts.in_old_regions(bilan) else NO_ACTION
+    note = "" if rows else nothing
     return Sheet("Actions", "Actions des régions", [Grid(columns, rows)], note)
 
 

@@ -7,27 +7,24 @@ from dataclasses import replace
 from bilans import themes
 from bilans.charts.model import Chart
 from bilans.charts.of_bilan import map_of_departements, regional_charts
+from bilans.commitments_page import Action
 from bilans.outputs.blocks import (
     Block,
     Card,
     Cards,
-    Column,
     Heading,
-    Items,
     Labelled,
     Picture,
-    Row,
-    Table,
     Text,
-    texts,
 )
-from bilans.outputs.tables import evolution_tables, places_table
+from bilans.outputs.tables import evolution_tables, is_told, places_table
 from bilans.presentation import KeyFigure, figure_row, indicators_by_code, past_years, region_cell
 from bilans.region_page import chapter
 from bilans.typography import french_text, number
 
-CHART_WIDTH = 0.66
-MAP_WIDTH = 0.6
+CHART_WIDTH = 0.64
+MAP_WIDTH = 0.55
+TOO_SMALL = " Chiffres non communiqués\u00a0: moins de 5 ou secret."
 SHOWN = (
     *themes.REGIONAL_KEY_FIGURES,
     *themes.REGION_TABLE_FIGURES,
@@ -128,19 +125,16 @@ def _narratives(found: dict, level: int) -> list[Block]:
 def _actions(found: dict, level: int) -> list[Block]:
     if not found["actions"]:
         return []
-    columns = [
-        Column("Action", share=3),
-        Column("Lieu et dates", share=2),
-        Column("Crédits", is_number=True),
-        Column("Résultat", share=2),
-    ]
-    rows = []
-    for title, actions in found["actions"]:
-        for action in actions:
-            where = ", ".join(filter(None, [action.place, action.dates]))
-            cells = texts(f"{action.title} ({title})", where, action.funding, action.result)
-            rows.append(Row(cells))
-    return [Heading("Actions de la région", level), Table(columns, rows)]
+    lines = [_action(title, action) for title, actions in found["actions"] for action in actions]
+    return [Heading("Actions de la région", level), *lines]
+
+
+def _action(commitment: str, action: Action) -> Labelled:
+    """What a region does, in a few lines: for which commitment, where, when, with what funding and result."""
+    number, _, title = commitment.partition(".")
+    facts = [f"engagement {number}" if title else commitment, action.place, action.dates, action.funding]
+    words = ", ".join(filter(None, facts))
+    return Labelled(action.title, [f"{words[0].upper()}{words[1:]}. {action.result}".strip()])
 
 
 def _territories(bilan: dict, territories: list[dict], level: int) -> list[Block]:
@@ -150,6 +144,10 @@ def _territories(bilan: dict, territories: list[dict], level: int) -> list[Block
         place | {"name": french_text(place["name"] + (f" ({place['kind']})" if place.get("kind") else ""))}
         for place in territories
     ]
-    table = places_table(bilan, "Territoire", named)
-    shown: Block = table or Items([place["name"] for place in named])
-    return [Heading("Territoires d’exemple", level), shown]
+    heading = Heading("Territoires d’exemple", level)
+    table = places_table(bilan, "Territoire", named) if is_told(named) else None
+    if table:
+        return [heading, table]
+    words = "\u202f; ".join(place["name"] for place in named)
+    is_masked = any((place.get("missing") or {}).values() for place in named)
+    return [heading, Text([f"{words}.{TOO_SMALL if is_masked else ''}"])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bilans.presentation import (
@@ -13,7 +14,7 @@ from bilans.presentation import (
     regions_not_sent,
 )
 from bilans.rates import RateRow, rate_table
-from bilans.typography import as_date, french_text, long_date
+from bilans.typography import as_date, french_text, long_date, number
 
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
@@ -48,6 +49,31 @@ def edition_words(bilan: dict) -> str:
     return f"Édition {bilan['edition']}{published}"
 
 
+def in_old_regions(bilan: dict) -> bool:
+    """Whether the regions of `bilan` are those before 2016."""
+    return bilan.get("region_set") == "old"
+
+
+def region_set_words(bilan: dict) -> str:
+    """In which regions the figures are read, when it is not in those of today."""
+    return "Chiffres lus dans les régions d’avant 2016." if in_old_regions(bilan) else ""
+
+
+def not_split_words(bilan: dict, codes: Collection[str]) -> str:
+    """What the regions of today count, of the indicators `codes`, and no region before 2016 can be given."""
+    if not in_old_regions(bilan):
+        return ""
+    known = indicators_by_code(bilan)
+    rests = [
+        f"{french_text(rest['name'])}, {known[code]['label']}\u00a0: {number(value, known[code]['unit'])}"
+        for rest in bilan.get("not_split", [])
+        for code, value in rest["figures"].items()
+        if value and code in codes and code in known
+    ]
+    words = "\u202f; ".join(rests)
+    return f"Non réparti entre les anciennes régions\u00a0: {words}." if rests else ""
+
+
 def days_words(bilan: dict) -> str:
     """Until when facts are counted, and installations to come."""
     return (
@@ -57,8 +83,9 @@ def days_words(bilan: dict) -> str:
 
 
 def regions_counted(bilan: dict) -> tuple[int, int]:
-    """How many regions are in the totals, and how many there are."""
-    return sum(region.get("sent", True) for region in bilan["regions"]), len(bilan["regions"])
+    """How many regions are in the totals, and how many there are; those before 2016 count for the one of today."""
+    sent = {region.get("current") or region["code"]: region.get("sent", True) for region in bilan["regions"]}
+    return sum(sent.values()), len(sent)
 
 
 def so_many_regions(count: int, of: int) -> str:

@@ -44,9 +44,9 @@ def _known(file: str) -> frozenset[str]:
 
 
 def _instead(character: str) -> str:
-    if FALLBACK.match(character):
-        return character
     kind = unicodedata.category(character)
+    if FALLBACK.match(character) and kind != "Cn":
+        return character
     if kind[0] == "Z" or character in "\t\r\v\f":
         return " "
     # Joiners, marks that turn the direction of a text, controls, accents that found no letter.

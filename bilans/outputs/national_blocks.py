@@ -49,7 +49,7 @@ def _in_brief(bilan: dict) -> list[Block]:
     blocks: list[Block] = [
         Heading("En bref", new_page=True),
         Text([facts.days_words(bilan)], "lead"),
-        Text(list(filter(None, [facts.totals_words(bilan), *facts.correction_words(bilan)]))),
+        Text([facts.totals_words(bilan), *facts.region_set_words(bilan).splitlines(), *facts.correction_words(bilan)]),
         Cards([key_card(card) for card in national_key_figures(bilan)]),
     ]
     if chart := targets_progress(bilan):
@@ -108,7 +108,8 @@ def _charts(bilan: dict, slug: str) -> list[Chart]:
 
 
 def _commitments(bilan: dict) -> list[Block]:
-    rows = commitments(bilan)
+    # The words of the regions are of those of today.
+    rows = [] if facts.in_old_regions(bilan) else commitments(bilan)
     if not rows:
         return []
     blocks: list[Block] = [Heading("Les engagements du pacte et les actions des régions", new_page=True)]
@@ -144,7 +145,9 @@ def _commitments(bilan: dict) -> list[Block]:
 
 def _opinions(bilan: dict) -> list[Block]:
     found = opinions(bilan)
-    blocks: list[Block] = [Heading("Avis et propositions du comité")] if found else []
+    blocks: list[Block] = (
+        [Heading("Avis et propositions du comité", new_page=facts.in_old_regions(bilan))] if found else []
+    )
     for title, paragraphs in found:
         blocks += [Heading(title, 2, in_contents=False), Text(paragraphs)]
     return blocks
@@ -152,23 +155,26 @@ def _opinions(bilan: dict) -> list[Block]:
 
 def _side_by_side(bilan: dict) -> list[Block]:
     columns, rows, national = region_table(bilan)
+    order = "Les régions sont données dans l’ordre habituel, celles d’outre-mer à la suite\u00a0: sans classement."
+    chart = map_of_regions(bilan)
     blocks: list[Block] = [
-        Heading("Les régions côte à côte", new_page=True),
-        Text(["Les régions sont données dans l’ordre habituel, celles d’outre-mer à la suite : sans classement."]),
+        Heading("Les régions côte à côte", new_page=bool(chart)),
+        Text([f"{order} {facts.region_set_words(bilan)}".strip()]),
+        *([Picture(chart)] if chart else []),
     ]
-    if chart := map_of_regions(bilan):
-        blocks.append(Picture(chart))
     heads = [Column("Région", share=4.6), *(Column(column["label"], is_number=True, share=2.47) for column in columns)]
     lines = [Row([Cell(row.name), *row.cells], "group" if row.is_group else "") for row in rows]
     total = Row([Cell(f"{national.name} ({facts.counted_words(bilan)})"), *national.cells], "total")
     has_dash = any(cell.is_dash for row in rows for cell in row.cells)
-    note = "–\u00a0: compté par région, non repris pour le groupe." if has_dash else ""
+    group_note = "–\u00a0: compté par région, non repris pour le groupe." if has_dash else ""
+    note = f"{group_note} {facts.not_split_words(bilan, [column['code'] for column in columns])}".strip()
     wide: list[Block] = [
         Heading(f"Au {long_date(bilan['as_of'])}", 2),
         Table(heads, [*lines, total], note, is_dense=True),
         *_rates(bilan),
     ]
-    return [*blocks, Landscape(wide)]
+    # Without a map, the title stands above the table instead of alone on its page.
+    return [*blocks, Landscape(wide)] if chart else [Landscape([*blocks, *wide])]
 
 
 def _rates(bilan: dict) -> list[Block]:
@@ -193,5 +199,6 @@ def _rates(bilan: dict) -> list[Block]:
 def _chapters(bilan: dict) -> list[Block]:
     blocks: list[Block] = [Heading("Chapitres régionaux", new_page=True)]
     for rank, region in enumerate(ordered_regions(bilan)):
-        blocks += chapter_blocks(bilan, region, new_page=rank > 0)
+        # Without words, several chapters stand on one page.
+        blocks += chapter_blocks(bilan, region, new_page=rank > 0 and not facts.in_old_regions(bilan))
     return blocks

@@ -80,7 +80,7 @@ def _cover_lines(bilan: dict) -> list[str]:
     return [
         facts.days_words(bilan),
         f"Totaux nationaux\u00a0: {facts.counted_words(bilan)}.",
-        *filter(None, [facts.not_sent_words(bilan)]),
+        *filter(None, [facts.not_sent_words(bilan), facts.region_set_words(bilan)]),
     ]
 
 

@@ -48,16 +48,31 @@ def named(label: str, unit: str) -> str:
 
 
 def places_table(bilan: dict, heading: str, places: list[dict]) -> Table | None:
-    """Places smaller than a region, with their figures; None when no figure comes with them."""
-    order = [*themes.REGION_TABLE_FIGURES, *(code for place in places for code in place.get("figures") or {})]
+    """Places smaller than a region, with the figures that one of them at least may tell; None without figures.
+
+    When all the figures are too small to be told, the table says that.
+    """
     given = {code for place in places for code in place.get("figures") or {}}
-    columns = [indicator for code, indicator in chosen(bilan, dict.fromkeys(order)) if code in given][:MOST_COLUMNS]
+    order = dict.fromkeys([*themes.REGION_TABLE_FIGURES, *sorted(given)])
+    columns = [indicator for code, indicator in chosen(bilan, order) if code in given]
+    told = [column for column in columns if is_told(places, column["code"])]
+    columns = (told or columns)[:MOST_COLUMNS]
     if not columns:
         return None
     rows = [Row([Cell(place["name"]), *(place_cell(place, column) for column in columns)]) for place in places]
     is_masked = any(cell.text == MASKED_WORDS for row in rows for cell in row.cells)
     heads = [Column(heading, share=1.7), *(Column(column["label"], is_number=True, share=1) for column in columns)]
     return Table(heads, rows, MASKED_NOTE if is_masked else "", is_dense=True)
+
+
+def is_told(places: list[dict], code: str | None = None) -> bool:
+    """Whether a figure of one of the places, that of `code` or any, may be told."""
+    return any(
+        value is not None
+        for place in places
+        for one, value in (place.get("figures") or {}).items()
+        if code in (None, one)
+    )
 
 
 def place_cell(place: dict, indicator: dict) -> Cell:

@@ -198,7 +198,7 @@ def test_a_file_holds_the_same_document_as_the_page(reader, asked, monkeypatch, 
 def test_the_page_leads_to_its_files_at_the_same_dates(reader):
     content = reader.get(NATIONAL, {"date": "2016-06-30"}).content.decode()
 
-    for file_format in outputs.FORMATS:
+    for file_format in ("csv", "json"):
         assert f'href="/bilans/2016.{file_format}?date=2016-06-30"' in content
 
 

@@ -1,0 +1,72 @@
+"""The chapter of a region as a Word document."""
+
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from bilans import outputs
+from bilans.charts.draw import ChartError
+from bilans.outputs import drawings
+from tests.bilans.outputs.documents import docx_text, small_edition
+
+
+def document_of(content: bytes):
+    return docx.Document(io.BytesIO(content))
+
+
+def test_the_chapter_has_the_titles_that_word_knows():
+    document = document_of(outputs.chapter_docx(small_edition(), "84"))
+
+    titles = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert titles[0] == ("Heading 1", "Auvergne-Rhône-Alpes")
+    assert [text for style, text in titles if style == "Heading 2"] == [
+        "Évolution de 2013 à 2016",
+        "Engagement par engagement",
+        "Écarts expliqués",
+        "Actions de la région",
+        "Territoires d’exemple",
+    ]
+    assert document.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
+    assert document.core_properties.title == "Bilan 2016 du pacte territoire santé\u00a0: Auvergne-Rhône-Alpes"
+    assert document.core_properties.author == ""
+
+
+def test_the_chapter_holds_figures_words_and_charts():
+    content = outputs.chapter_docx(small_edition("Texte de la région."), "84")
+
+    text = docx_text(content)
+    assert "Réalisations. Texte de la région." in text
+    assert "15 000 €" in text
+    assert "241" in text
+    images = [shape._inline.find(qn("wp:docPr")).get("descr") for shape in document_of(content).inline_shapes]
+    assert len(images) == 2
+    assert all(images)
+
+
+def test_a_region_that_has_not_sent_says_so():
+    assert "Non transmis." in docx_text(outputs.chapter_docx(small_edition(), "04"))
+
+
+def test_an_unknown_region_is_refused():
+    with pytest.raises(outputs.OutputError, match="n’a pas de région de code «\u00a099\u00a0»"):
+        outputs.chapter_docx(small_edition(), "99")
+
+
+def test_a_chart_that_fails_is_named(monkeypatch):
+    def failing(chart):
+        raise ChartError("Le graphique n’a pas pu être dessiné.")
+
+    monkeypatch.setattr(drawings, "draw", failing)
+    content = outputs.chapter_docx(small_edition(), "84")
+
+    assert "Le graphique n’a pas pu être dessiné." in docx_text(content)
+    assert len(document_of(content).inline_shapes) == 0
+
+
+@pytest.mark.parametrize("text", ["=1+1", "a\x00b\x07c", "x" * 40_000, "مرحبا 😀 \u202e", "<w:p/>"])
+def test_any_text_of_a_region_can_be_written(text):
+    kept = text.replace("\x00", "").replace("\x07", "")[:30_000]
+
+    assert kept.split()[0] in docx_text(outputs.chapter_docx(small_edition(text), "84"))
