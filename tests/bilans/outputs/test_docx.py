@@ -7,8 +7,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from bilans import outputs
+from bilans.charts import drawings
 from bilans.charts.draw import ChartError
-from bilans.outputs import drawings
 from tests.bilans.outputs.documents import docx_text, small_edition
 
 
