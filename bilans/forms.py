@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 
 from django import forms
@@ -158,7 +159,12 @@ class DeclaredForm(forms.ModelForm):
 
 
 class NarrativeForm(forms.ModelForm):
-    """The four texts of a commitment; those that were accepted are read only."""
+    """The four texts of a commitment; those that were accepted are read only.
+
+    `seen` is the mark of the texts that the form was shown with: two people on one commitment are told.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = ReturnNarrative
@@ -167,10 +173,18 @@ class NarrativeForm(forms.ModelForm):
 
     def __init__(self, *args, writable: set[str], **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        self.initial["seen"] = self.mark_of(self.instance)
+        for name in Paragraph.values:
+            field = self.fields[name]
             field.disabled = name not in writable
             field.validators.append(plain_words)
             field.label = str(Paragraph(name).label).capitalize()
+
+    @staticmethod
+    def mark_of(narrative: ReturnNarrative | None) -> str:
+        """A mark that changes with any of the four texts."""
+        texts = [getattr(narrative, name) if narrative else "" for name in Paragraph.values]
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
 class ActionForm(forms.ModelForm):

@@ -121,6 +121,7 @@ def national_key_figures(bilan: dict) -> list[KeyFigure]:
                 value=national_cell(indicator, figure),
                 change=change_text(indicator, figure.get("value"), figure.get("series") or {}, as_of.year),
                 target=target_row(indicator, figure, targets[-1], as_of) if targets else None,
+                coverage=coverage_text(figure) if _is_partial(figure) else "",
             )
         )
     return cards
@@ -152,7 +153,19 @@ def region_table(bilan: dict) -> tuple[list[dict], list[RegionRow], RegionRow]:
         if group := last_member.get(region["code"]):
             rows.append(group_row(group, columns))
     national = [national_cell(column, bilan["national"].get(column["code"]) or {}) for column in columns]
-    return columns, rows, RegionRow("FR", "France entière", national)
+    return columns, rows, RegionRow("FR", total_name(bilan), national)
+
+
+def total_name(bilan: dict) -> str:
+    """« France entière », or how many regions its totals stand on when some are out of them (B3)."""
+    sent = sum(region.get("sent", True) for region in bilan["regions"])
+    whole = len(bilan["regions"])
+    return "France entière" if sent == whole else f"Ensemble des {sent} régions sur {whole}"
+
+
+def _is_partial(figure: dict) -> bool:
+    coverage = figure.get("coverage")
+    return bool(coverage) and coverage["regions"] < coverage["of"]
 
 
 def _present_groups(bilan: dict) -> list[dict]:

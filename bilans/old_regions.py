@@ -9,9 +9,15 @@ from bilans.build import series_days
 from measures.indicators import all_indicators, computed_codes
 from measures.old_regions import OldCounts, OldRegion, old_counts, old_regions
 from regions.models import Departement
+from regions.models.region import REFORM
 
 NOT_SPLIT = "not_split"
 """Why a declared figure of a merged region is given to none of the old ones."""
+
+
+def reads_in_old_regions(year: int) -> bool:
+    """Whether the bilan of `year` reads in the regions before 2016 when nothing else is asked: those of its time."""
+    return year < REFORM.year
 
 
 def add_old_regions(bilan: dict) -> dict:

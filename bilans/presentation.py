@@ -87,6 +87,7 @@ class KeyFigure:
     value: Cell
     change: str = ""
     target: TargetRow | None = None
+    coverage: str = ""
 
 
 def indicators_by_code(bilan: dict) -> dict[str, dict]:

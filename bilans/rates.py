@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bilans.charts.model import Chart
+from bilans.charts.specs_bars import by_region
 from bilans.presentation import Cell, chosen, ordered_regions, region_cell
 from bilans.typography import number
 
 RATED = ("cesp_signed", "cesp_installed_ever", "ptmg_signed", "install_aided", "msp_open", "cds_open", "mcs_active")
 PER = 100_000
+UNIT = "pour 100\u202f000 hab."
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,21 @@ def rate_table(bilan: dict) -> tuple[list[dict], list[RateRow], RateRow]:
     population = sum(counted) if all(counted) else None
     values = [rate((bilan["national"].get(column["code"]) or {}).get("value"), population) for column in columns]
     return columns, rows, RateRow("FR", "Ensemble", _population(population), [_cell(v) for v in values], values)
+
+
+def rate_chart(column: dict, place: int, rows: list[RateRow], total: RateRow) -> Chart:
+    """The rates of `column`, the `place`-th, in bars: in the order of every page, never sorted."""
+    bars = [
+        {
+            "code": row.code,
+            "name": row.name,
+            "value": row.values[place],
+            "reason": row.cells[place].text if row.cells[place].is_missing else "",
+        }
+        for row in rows
+    ]
+    title = f"{column['label']}, pour 100\u202f000 habitants"
+    return by_region(f"taux-{column['code']}", title, UNIT, bars, total.values[place], total.name)
 
 
 def _row(bilan: dict, region: dict, columns: list[dict]) -> RateRow:

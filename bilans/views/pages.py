@@ -87,7 +87,15 @@ def region(request, reading, code):
 def comparison(request, reading):
     """The regions side by side, per 100 000 inhabitants."""
     columns, rows, total = rates.rate_table(reading.bilan)
-    context = context_of(reading) | {"columns": columns, "rows": rows, "total": total}
+    shown = next((column for column in columns if column["code"] == request.GET.get("chiffre")), columns[0])
+    chart = rates.rate_chart(shown, columns.index(shown), rows, total)
+    context = context_of(reading) | {
+        "columns": columns,
+        "rows": rows,
+        "total": total,
+        "shown": shown,
+        "picture": bodies.pictures([chart])[chart.slug],
+    }
     return render(request, "bilans/comparison.html", context, status=reading.status)
 
 

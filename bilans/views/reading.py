@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django import forms
@@ -14,7 +14,7 @@ from bilans.build import BilanError
 from bilans.document import live_bilan
 from bilans.editions import available_years, find_edition, read_edition
 from bilans.models import Edition
-from bilans.old_regions import add_old_regions, in_old_regions
+from bilans.old_regions import add_old_regions, in_old_regions, reads_in_old_regions
 
 
 class DatesForm(forms.Form):
@@ -37,6 +37,10 @@ class DatesForm(forms.Form):
         """The valid dates asked for, as they are written in an address."""
         cleaned = getattr(self, "cleaned_data", {})
         return {name: value.isoformat() for name, value in cleaned.items() if value}
+
+
+REGION_SETS = {"anciennes": True, "nouvelles": False}
+"""What an address asks for: the regions before 2016, or those of today."""
 
 
 class NothingToRead(Exception):
@@ -63,7 +67,8 @@ class Reading:
     def query(self) -> str:
         """The dates of a live bilan, as the links of the page carry them."""
         asked = self.form.asked() if self.form is not None and not self.form.errors else {}
-        asked |= {"regions": "anciennes"} if self.in_old else {}
+        if self.in_old != reads_in_old_regions(self.year):
+            asked["regions"] = next(name for name, old in REGION_SETS.items() if old == self.in_old)
         return f"?{urlencode(asked)}" if asked else ""
 
     def url(self, name: str, *args) -> str:
@@ -71,9 +76,10 @@ class Reading:
         edition = [self.number] if self.number else []
         return reverse(f"bilans:{name}", args=[self.year, *edition, *args]) + self.query
 
-    def live_url(self, name: str, *args) -> str:
-        """The address of the same page of the live bilan."""
-        return reverse(f"bilans:{name}", args=[self.year, *args])
+    @property
+    def other_regions(self) -> str:
+        """The address of the national page read in the other set of regions."""
+        return replace(self, in_old=not self.in_old).url("national")
 
 
 def read(request, year: int, number: str = "", *, build=live_bilan) -> Reading:
@@ -84,7 +90,7 @@ def read(request, year: int, number: str = "", *, build=live_bilan) -> Reading:
     user = request.user
     if year not in available_years(user):
         raise NothingToRead(f"Il n’y a pas de bilan {year} à consulter.")
-    old = request.GET.get("regions") == "anciennes"
+    old = REGION_SETS.get(request.GET.get("regions", ""), reads_in_old_regions(year))
     if number or user.sees_published_only:
         edition = find_edition(year, number or None)
         if edition is None:

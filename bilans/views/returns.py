@@ -216,11 +216,18 @@ def narrative(request, work, commitment):
     writable = {name for name in Paragraph.values if work.may_write and state.takes_paragraph(row, found, name)}
     instance = stored or ReturnNarrative(regional_return=row, commitment=found)
     form = NarrativeForm(posted(request), instance=instance, writable=writable)
+    meanwhile = None
     if request.method == "POST" and form.is_valid():
         with state.writing(row):
-            form.save()
-        messages.success(request, "Le récit est enregistré.")
-        return _back(work, "return-narrative", commitment)
+            kept = row.narratives.filter(commitment=found).first()
+            if form.mark_of(kept) == form.cleaned_data["seen"]:
+                form.save()
+                messages.success(request, "Le récit est enregistré.")
+                return _back(work, "return-narrative", commitment)
+        texts = [(Paragraph(name).label, getattr(kept, name, "")) for name in Paragraph.values]
+        meanwhile = [(label, text) for label, text in texts if text]
+        form.data = form.data.copy()
+        form.data["seen"] = form.mark_of(kept)  # saved again, it replaces what was just shown
     remarks = [
         (Paragraph(name).label, *check_text(getattr(instance, name), work.bilan, work.region))
         for name in Paragraph.values
@@ -228,12 +235,14 @@ def narrative(request, work, commitment):
     tokens = [row for row in work.bilan["indicators"] if row["code"] in found.indicators]
     context = work.context(
         form=form,
+        meanwhile=meanwhile,
         commitment=found,
         writable=bool(writable),
         remarks=[(label, faults, doubts) for label, faults, doubts in remarks if faults or doubts],
         tokens=[(row["code"], row["label"]) for row in tokens],
     )
-    return render(request, "bilans/returns/narrative.html", context, status=400 if form.errors else 200)
+    status = 409 if meanwhile is not None else 400 if form.errors else 200
+    return render(request, "bilans/returns/narrative.html", context, status=status)
 
 
 @of_a_region

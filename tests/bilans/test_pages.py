@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from bilans.charts.draw import recent
 from bilans.publishing import publish
 from structures.enums import StructureStatus
 from tests.bilans.ground import campaign_with
@@ -16,11 +17,13 @@ from tests.factories import (
     CespContractFactory,
     CespEventFactory,
     CespPlacementFactory,
+    DepartementFactory,
     FacultyFactory,
     McsEngagementFactory,
     ProfessionalFactory,
     PtmgContractFactory,
     PublishedFigureFactory,
+    RegionFactory,
     StructureFactory,
     StructureSiteFactory,
     StructureStatusEventFactory,
@@ -135,6 +138,59 @@ def test_the_committee_is_offered_neither_the_open_year_nor_the_register(client_
         assertNotContains(response, reverse("bilans:national", args=[today]))
         assertNotContains(response, reverse("contracts:register"))
         assertNotContains(response, reverse("admin:index"))
+
+
+def test_a_chart_that_cannot_be_drawn_is_named_and_the_page_answers(client_of, referent, records, region, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("no engine")
+
+    monkeypatch.setattr("bilans.charts.draw.vl_convert.vegalite_to_svg", fail)
+    recent.clear()
+    PtmgContractFactory(signing_region=region, signature_date=datetime.date(2014, 3, 1))
+
+    response = client_of(referent).get(region_page(region))
+
+    assertContains(response, "n’a pas pu être dessiné")
+    assertContains(response, "Évolution, mesure par mesure")
+
+
+def test_a_pdf_that_cannot_be_made_is_said_in_a_sentence(client_of, referent, records, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("no engine")
+
+    monkeypatch.setattr("bilans.outputs.pdf.typst.compile", fail)
+
+    response = client_of(referent).get(reverse("bilans:download", args=[2016, "pdf"]))
+
+    assert response.status_code == 503
+    assert "PDF" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["national", "comparison", "published"])
+@pytest.mark.parametrize("year", [2010, 2011])
+def test_a_year_without_data_is_read_all_the_same(client_of, referent, name, year):
+    assert client_of(referent).get(reverse(f"bilans:{name}", args=[year])).status_code == 200
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "xlsx", "ods", "csv", "json"])
+def test_a_year_without_data_has_its_files(client_of, referent, file_format):
+    assert client_of(referent).get(reverse("bilans:download", args=[2010, file_format])).status_code == 200
+
+
+def test_a_bilan_before_2016_reads_in_the_regions_of_its_time(client_of, referent, region):
+    client = client_of(referent)
+    DepartementFactory(region=region, old_region=RegionFactory(name="Ancienne", valid_to=datetime.date(2015, 12, 31)))
+
+    before = client.get(reverse("bilans:national", args=[2015]))
+    today = client.get(reverse("bilans:national", args=[2015]), {"regions": "nouvelles"})
+    after = client.get(reverse("bilans:national", args=[2016]))
+
+    assertContains(before, "Ancienne")
+    assertNotContains(after, "Ancienne")
+    assertNotContains(today, "Ancienne")
+    asked = client.get(reverse("bilans:national", args=[2016]), {"regions": "anciennes"})
+    assertContains(asked, "Ancienne")
+    assertContains(asked, "?regions=anciennes")
 
 
 def test_without_a_role_there_is_no_bilan(client_of, user_without_role, records, region):

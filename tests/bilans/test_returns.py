@@ -76,8 +76,11 @@ def url(name, row, *args):
     return reverse(f"bilans:{name}", args=[row.campaign.year, row.region_id, *args])
 
 
-def write_narrative(client, row, number=3, **texts):
-    return client.post(url("return-narrative", row, number), texts, follow=True)
+def write_narrative(client, row, number=3, seen=None, **texts):
+    """Write the texts of a commitment in the form as it is shown, or as it was shown with the mark `seen`."""
+    page = url("return-narrative", row, number)
+    shown = client.get(page).context["form"].initial["seen"] if seen is None else seen
+    return client.post(page, {"seen": shown} | texts, follow=True)
 
 
 def send(client, row, **data):
@@ -121,6 +124,23 @@ def test_a_narrative_of_50_000_characters_is_refused_and_shown_again(writer, row
     assertContains(response, "10000", status_code=400)
     assertContains(response, text[:400], status_code=400)
     assert not ReturnNarrative.objects.exists()
+
+
+def test_two_people_on_one_commitment_are_told_and_lose_nothing(writer, row, client_of):
+    page = url("return-narrative", row, 3)
+    seen = writer.get(page).context["form"].initial["seen"]
+    colleague = client_of(UserFactory(role="referent", role__regions=[row.region]))
+    write_narrative(colleague, row, achievements="Le texte d’une collègue.")
+
+    refused = write_narrative(writer, row, seen=seen, achievements="Mon texte.")
+
+    assertContains(refused, "Ce récit a été modifié entre-temps", status_code=409)
+    assertContains(refused, "Le texte d’une collègue.", status_code=409)
+    assertContains(refused, "Mon texte.", status_code=409)
+    assert row.narratives.get().achievements == "Le texte d’une collègue."
+    again = refused.context["form"]["seen"].value()
+    write_narrative(writer, row, seen=again, achievements="Nos deux textes.")
+    assert row.narratives.get().achievements == "Nos deux textes."
 
 
 def test_an_unknown_token_is_kept_and_pointed_out_at_once(writer, row):

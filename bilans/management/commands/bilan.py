@@ -8,7 +8,7 @@ from bilans.build import BilanError
 from bilans.document import whole_live_bilan
 from bilans.editions import find_edition, read_edition
 from bilans.models import Edition
-from bilans.old_regions import in_old_regions
+from bilans.old_regions import in_old_regions, reads_in_old_regions
 from bilans.outputs import FORMATS, OutputError, as_pdf, chapter_docx
 
 CHAPTER = "docx"
@@ -27,18 +27,19 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", help="day of the figures, YYYY-MM-DD (default: end of the year)")
         parser.add_argument("--horizon", help="installations to come until YYYY-MM-DD (default: +2 years)")
         parser.add_argument("--edition", help="the published edition, such as 1.0 (default: the live bilan)")
-        parser.add_argument("--regions", default="new", help="new, or old: the regions before 2016")
+        parser.add_argument("--regions", help="new, or old: those before 2016 (default: those of the year)")
         parser.add_argument("--format", default="json", help=", ".join([*FORMATS, CHAPTER]))
         parser.add_argument("--region", help=f"INSEE code of the region whose chapter is written, with {CHAPTER}")
         parser.add_argument("-o", "--output", type=Path, help="file to write (default: standard output)")
 
     def handle(self, *, year, as_of, horizon, edition, regions, format, region, output, **options):
         _check(format, region, output)
-        if regions not in REGION_SETS:
+        if regions not in (None, *REGION_SETS):
             raise CommandError(f"Unknown regions {regions!r}: they must be new or old.")
         found = _edition(_year(year), edition, as_of or horizon) if edition else None
         bilan = read_edition(found) if found else _live(year, as_of, horizon)
-        bilan = in_old_regions(bilan) if regions == "old" else bilan
+        is_old = reads_in_old_regions(bilan["year"]) if regions is None else regions == "old"
+        bilan = in_old_regions(bilan) if is_old else bilan
         content = _content(bilan, format, region, found.sha256 if found else "")
         if output is None:
             self.stdout.write(content, ending="")
