@@ -23,10 +23,10 @@ def test_the_chapter_has_the_titles_that_word_knows():
     assert titles[0] == ("Heading 1", "Auvergne-Rhône-Alpes")
     assert [text for style, text in titles if style == "Heading 2"] == [
         "Évolution de 2013 à 2016",
-        "Engagement par engagement",
-        "Écarts expliqués",
         "Actions de la région",
         "Territoires d’exemple",
+        "Engagement par engagement",
+        "Écarts expliqués",
     ]
     assert document.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
     assert document.core_properties.title == "Bilan 2016 du pacte territoire santé\u00a0: Auvergne-Rhône-Alpes"
