@@ -6,6 +6,7 @@ PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
 # Named by what they install: other requirements, other stamp.
 RUNTIME := $(VENV)/runtime-$(shell cksum < requirements.txt | cut -d' ' -f1).stamp
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1).stamp
+BENCH := $(VENV)/bench-$(shell cat requirements.txt requirements-bench.txt | cksum | cut -d' ' -f1).stamp
 
 .PHONY: run test quality bench format
 .DELETE_ON_ERROR:
@@ -23,7 +24,7 @@ quality: $(DEV)  ## format, lint, templates, missing migrations
 	$(PYTHON) -m djlint --check --lint --quiet templates
 	$(PYTHON) manage.py makemigrations --check --dry-run
 
-bench: $(RUNTIME)  ## the speed of the bilan, at the demonstration size and at 1 000 times it
+bench: $(BENCH)  ## the speed of the bilan, at the demonstration size and at 1 000 times it
 	@$(PYTHON) -m benchmarks $(ARGS)
 
 format: $(DEV)  ## put the code and the templates in shape
@@ -40,6 +41,11 @@ $(DEV): | $(PYTHON)
 	@echo "Installing the requirements and the test tools…"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(RUNTIME)
+
+$(BENCH): | $(RUNTIME)
+	@echo "Installing what the benchmarks are measured beside…"
+	@$(PIP) -r requirements-bench.txt
+	@touch $@
 
 $(PYTHON):
 	@sh scripts/make_venv $(VENV)

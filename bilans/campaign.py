@@ -18,6 +18,7 @@ from bilans.enums import ReturnState
 from bilans.models import Campaign, GapExplanation, RegionalReturn, ReturnNarrative, ReturnReminder
 from bilans.returns import contents
 from bilans.returns.gaps import gaps
+from bilans.themes import region_order
 from bilans.words import pact_of
 from measures.models import Observation, RegionalAction
 from regions.models import Region
@@ -60,12 +61,12 @@ def cockpit(campaign: Campaign, user, today: datetime.date) -> list[CockpitRow]:
     commitments = pact.commitments.count() if pact else 0
     found = counts(user, Asked(today))
     returns = campaign.returns.select_related("region", "campaign").prefetch_related("reminders")
-    activity = _last_activity(campaign)
+    activity, is_published = _last_activity(campaign), campaign.editions.exists()
     rows = []
-    for row in sorted(returns, key=lambda each: each.region.name):
+    for row in sorted(returns, key=lambda each: region_order(each.region_id, each.region.name)):
         region = regions.get(row.region_id)
         parts = contents.parts(row, gaps(bilan, region, published) if region else [], commitments)
-        awaited = row.state in ReturnState.in_hand() and row.state != ReturnState.SENT_BACK
+        awaited = row.state in (ReturnState.TO_DO, ReturnState.DRAFT) and not is_published
         rows.append(
             CockpitRow(
                 regional_return=row,

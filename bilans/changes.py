@@ -21,7 +21,7 @@ from bilans.models import Edition, EditionRecords
 from measures.records import MODELS, counted_records
 from measures.records.counting import RECORDS_OF_PERSONS
 from measures.scale import FRANCE
-from regions.history import changes_of
+from regions.history import RowChange, changes_of
 from regions.tracking import INSERT, events_of
 
 FIRST_RECORDS = 20
@@ -69,8 +69,11 @@ def changes_since(edition: Edition, user) -> list[Changed]:
     bilan = read_edition(edition)
     found = differences(bilan, _as_today(bilan))
     then = _kept(edition)
-    now = _counted_today(bilan) if found else {}
-    return [_explained(each, then, now, edition, user) if _is_last(each, bilan) else Changed(each) for each in found]
+    now = _counted_today(bilan) if found and then else {}
+    return [
+        _explained(each, then, now, edition, user) if then and _is_last(each, bilan) else Changed(each)
+        for each in found
+    ]
 
 
 def _as_today(bilan: dict) -> dict:
@@ -151,9 +154,18 @@ def _moved(record: Model, code: str, what: str, since: datetime.datetime, user) 
 
 
 def _latest_change(record: Model, code: str, since: datetime.datetime, user):
-    """The last change of a record since the publication; of the contracts of a person, for a figure of persons."""
+    """The last change of a record since the publication; of the contracts of a person, for a figure of persons.
+
+    Its own insertion says nothing of why it was corrected since.
+    """
     records = []
     for model in RECORDS_OF_PERSONS.get(code, ()):
         records += model._default_manager.visible_to(user).filter(professional=record)
-    found = [change for each in [*records, record] for change in changes_of(type(each), each.pk, user)[0] if change.at > since]
-    return max(found, key=lambda change: change.at, default=None)
+    changes = [change for each in [*records, record] for change in changes_of(type(each), each.pk, user)[0]]
+    recent = [change for change in changes if change.at > since]
+    corrections = [change for change in recent if not any(_inserts(row, record) for row in change.rows)]
+    return max(corrections or recent, key=lambda change: change.at, default=None)
+
+
+def _inserts(row: RowChange, record: Model) -> bool:
+    return row.model is type(record) and row.label == INSERT and str(row.key) == str(record.pk)

@@ -125,6 +125,19 @@ def national_key_figures(bilan: dict) -> list[KeyFigure]:
     return cards
 
 
+def not_split_rows(bilan: dict) -> list[tuple[str, str]]:
+    """What merged regions count and no old region can be given, in words; nothing in the current regions."""
+    if bilan.get("region_set") != "old":
+        return []
+    known = indicators_by_code(bilan)
+    rows = []
+    for rest in bilan["not_split"]:
+        said = [f"{known[code]['label']}\u00a0: {number(value)}" for code, value in rest["figures"].items() if value]
+        if said:
+            rows.append((french_text(rest["name"]), ", ".join(said)))
+    return rows
+
+
 def region_table(bilan: dict) -> tuple[list[dict], list[RegionRow], RegionRow]:
     """Columns, lines and national line of the table by region, counting groups after their members."""
     columns = [indicator for _, indicator in chosen(bilan, themes.REGION_TABLE_FIGURES)]

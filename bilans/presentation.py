@@ -142,7 +142,9 @@ def year_headings(bilan: dict) -> list[str]:
 def coverage_text(figure: dict) -> str:
     """« 18 régions sur 18 »: how many regions a national figure stands on."""
     coverage = None if figure.get("value") is None else figure.get("coverage")
-    return f"{coverage['regions']} régions sur {coverage['of']}" if coverage else ""
+    if not coverage:
+        return ""
+    return f"{coverage['regions']} région{'s' * (coverage['regions'] > 1)} sur {coverage['of']}"
 
 
 def group_name(group: dict) -> str:

@@ -5,11 +5,14 @@ from functools import partial
 from bilans import themes
 from bilans.commitments_page import narratives, regional_actions
 from bilans.enums import ComparedWith
+from bilans.masking import MASKED
 from bilans.presentation import (
+    Cell,
     KeyFigure,
     Section,
     change_text,
     chosen,
+    figure_cell,
     figure_row,
     figure_text,
     group_name,
@@ -21,7 +24,7 @@ from bilans.presentation import (
     region_cell,
 )
 from bilans.sentences import regional_sentence
-from bilans.typography import WIDE_SPACE, as_date, number
+from bilans.typography import WIDE_SPACE, as_date, french_text, number
 
 
 def find_region(bilan: dict, code: str) -> dict | None:
@@ -39,9 +42,37 @@ def chapter(bilan: dict, region: dict) -> dict:
         "sections": region_sections(bilan, region),
         "narratives": narratives(bilan, region),
         "actions": regional_actions(bilan, region),
-        "territories": (region.get("chapter") or {}).get("territories", []),
+        "territories": territories(bilan, region),
         "explanations": explanations(bilan, region),
     }
+
+
+def departements(bilan: dict, region: dict) -> dict:
+    """The table by département: its columns, and its rows with the words of what is masked."""
+    rows = region.get("departements") or []
+    columns = [row for code, row in indicators_by_code(bilan).items() if rows and code in rows[0]["figures"]]
+    return {
+        "columns": [column["label"] for column in columns],
+        "rows": [(french_text(row["name"]), [small_cell(column, row) for column in columns]) for row in rows],
+    }
+
+
+def territories(bilan: dict, region: dict) -> list[dict]:
+    """The territories shown as examples, each with its printed figures in words; what is masked is not said."""
+    found = []
+    for row in (region.get("chapter") or {}).get("territories", []):
+        known = [each for code, each in indicators_by_code(bilan).items() if code in (row.get("figures") or {})]
+        cells = [(indicator, small_cell(indicator, row)) for indicator in known]
+        said = [f"{indicator['label']}{WIDE_SPACE}: {cell.text}" for indicator, cell in cells if not cell.is_missing]
+        found.append({"name": french_text(row["name"]), "kind": row["kind"], "figures": said})
+    return found
+
+
+def small_cell(indicator: dict, place: dict) -> Cell:
+    """A figure below the region as printed: « n.c. » when it is masked."""
+    if place["missing"].get(indicator["code"]) == MASKED:
+        return Cell("n.c.", is_missing=True)
+    return figure_cell(indicator, place["figures"].get(indicator["code"]))
 
 
 def explanations(bilan: dict, region: dict) -> list[tuple[str, str, str]]:

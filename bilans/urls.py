@@ -58,6 +58,8 @@ urlpatterns = [
     path("schema.json", downloads.schema, name="schema"),
     path("<int:year>.<slug:file_format>", downloads.download, name="download"),
     path("<int:year>/<edition:number>.<slug:file_format>", downloads.download, name="download"),
+    *both("dictionnaire.csv", downloads.dictionary, "dictionary"),
+    *both("regions/<str:code>/chapitre.docx", downloads.chapter, "chapter"),
     *both("", pages.national, "national"),
     *both("regions/", pages.comparison, "comparison"),
     *both("regions/<str:code>/", pages.region, "region"),

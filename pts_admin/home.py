@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from anomalies import engine
 from anomalies.listing import Asked, by_rule, counts
+from bilans.models import Campaign, RegionalReturn
 from bilans.national_page import national_key_figures
 from bilans.region_page import find_region, group_sentence, region_key_figures
 from pts_admin import todo
@@ -25,9 +26,16 @@ def regional_home(user, code: str, today: datetime.date) -> dict:
         "key_figures": region_key_figures(bilan, region),
         "horizon": bilan["horizon"],
         "group_figures": group_sentence(bilan, region),
+        "return": latest_return(user, code),
         "tasks": [todo.summary(task, user, today, code, FIRST_LINES) for task in todo.TASKS],
         **_anomalies(counts(user, Asked(today, region=code))),
     }
+
+
+def latest_return(user, code: str) -> RegionalReturn | None:
+    """The return of a region for the latest campaign; None before the first one."""
+    returns = RegionalReturn.objects.visible_to(user).filter(region=code).select_related("campaign")
+    return returns.order_by("-campaign__year").first()
 
 
 def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
@@ -43,6 +51,7 @@ def national_home(user, regions: dict[str, str], today: datetime.date) -> dict:
     columns.append(Column("Anomalies à vérifier", reverse("anomalies"), anomalies))
     return {
         "key_figures": national_key_figures(bilan_of_today(today)),
+        "campaign": Campaign.objects.order_by("-year").first(),
         "columns": columns,
         "lines": [(code, name, [column.cell(code) for column in columns]) for code, name in regions.items()],
         **_anomalies(found),

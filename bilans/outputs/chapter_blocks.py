@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bilans import themes
 from bilans.charts.model import Chart
+from bilans.charts.of_bilan import map_of_departements, regional_charts
 from bilans.commitments_page import Action
 from bilans.outputs.blocks import (
     Block,
@@ -16,7 +17,6 @@ from bilans.outputs.blocks import (
     Picture,
     Text,
 )
-from bilans.outputs.series_charts import map_of_departements, regional_charts
 from bilans.outputs.tables import evolution_tables, is_told, places_table
 from bilans.presentation import KeyFigure, figure_row, indicators_by_code, past_years, region_cell
 from bilans.region_page import chapter

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from bilans.charts.draw import ChartError
+from bilans.charts.drawings import drawn
 from bilans.outputs import facts
 from bilans.outputs.blocks import (
     Block,
@@ -29,7 +30,6 @@ from bilans.outputs.blocks import (
     shown,
 )
 from bilans.outputs.chapter_blocks import chapter_blocks
-from bilans.outputs.drawings import drawn
 from bilans.outputs.facts import OutputError
 from bilans.outputs.sheets import clean
 from bilans.outputs.zips import frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bilans import themes
 from bilans.charts.model import Chart
+from bilans.charts.of_bilan import map_of_regions, national_evolution, targets_progress
 from bilans.commitments_page import commitments, opinions
 from bilans.national_page import national_key_figures, national_sections, region_table, target_rows
 from bilans.outputs import facts
@@ -21,7 +22,6 @@ from bilans.outputs.blocks import (
 )
 from bilans.outputs.chapter_blocks import chapter_blocks, key_card
 from bilans.outputs.method_blocks import method_blocks, published_blocks, sources_blocks
-from bilans.outputs.series_charts import map_of_regions, national_evolution, targets_progress
 from bilans.outputs.tables import evolution_tables, unknown_sentences
 from bilans.presentation import Cell, ordered_regions
 from bilans.typography import long_date

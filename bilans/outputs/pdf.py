@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 
 from bilans.charts.draw import ChartError
+from bilans.charts.drawings import drawn
 from bilans.charts.fonts import fonts_folder, theme_font
 from bilans.outputs import facts
 from bilans.outputs.blocks import (
@@ -24,7 +25,6 @@ from bilans.outputs.blocks import (
     pictures,
     shown,
 )
-from bilans.outputs.drawings import drawn
 from bilans.outputs.facts import OutputError
 from bilans.outputs.glyphs import drawable, printable
 from bilans.outputs.national_blocks import bilan_blocks

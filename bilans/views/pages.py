@@ -6,11 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bilans import commitments_page, national_page, presentation, rates, region_page
+from bilans import presentation, rates, region_page
 from bilans import published as published_page
-from bilans.document import published_rows
+from bilans.document import campaign_of, published_rows
 from bilans.editions import available_years, latest_number, published_years
+from bilans.models import RegionalReturn
+from bilans.places import add_places
 from bilans.typography import NARROW_SPACE
+from bilans.views import bodies
 from bilans.views.reading import NothingToRead, Reading, not_found, read
 
 
@@ -21,8 +24,15 @@ def years(request):
     context = {
         "years": [(str(year), editions.get(year, [])) for year in available_years(request.user)],
         "current_year": str(timezone.localdate().year),
+        "campaigns": _campaigns(request.user),
     }
     return render(request, "bilans/years.html", context)
+
+
+def _campaigns(user) -> list[str]:
+    """The years whose campaign is open to `user`, latest first."""
+    returns = RegionalReturn.objects.visible_to(user).order_by("-campaign__year")
+    return [str(year) for year in returns.values_list("campaign__year", flat=True).distinct()]
 
 
 def page(view):
@@ -40,18 +50,13 @@ def page(view):
 
 
 def context_of(reading: Reading) -> dict:
-    """What all the pages of a bilan share; the year is text, else it reads « 2 016 »."""
-    bilan, form = reading.bilan, reading.form
+    """What all the pages of a bilan share."""
+    form = reading.form
     if form is not None:
-        form.fields["date"].initial, form.fields["horizon"].initial = bilan["as_of"], bilan["horizon"]
-    return {
-        "reading": reading,
-        "bilan": bilan,
-        "year": str(bilan["year"]),
-        "dates": presentation.dates(bilan),
-        "headings": presentation.year_headings(bilan),
-        "regions": presentation.ordered_regions(bilan),
-        "not_sent": presentation.regions_not_sent(bilan),
+        dates = reading.bilan
+        form.fields["date"].initial, form.fields["horizon"].initial = dates["as_of"], dates["horizon"]
+    return bodies.shared(reading) | {
+        "not_sent": presentation.regions_not_sent(reading.bilan),
         "latest": latest_number(reading.year),
         "form": form,
     }
@@ -60,20 +65,8 @@ def context_of(reading: Reading) -> dict:
 @page
 def national(request, reading):
     """The national bilan: key figures, targets, measures, commitments, regions, definitions."""
-    bilan = reading.bilan
-    columns, rows, total = national_page.region_table(bilan)
-    context = context_of(reading) | {
-        "key_figures": national_page.national_key_figures(bilan),
-        "targets": national_page.target_rows(bilan),
-        "sections": national_page.national_sections(bilan),
-        "commitments": commitments_page.commitments(bilan),
-        "opinions": commitments_page.opinions(bilan),
-        "region_columns": columns,
-        "region_rows": rows,
-        "region_total": total,
-        "definitions": presentation.definitions(bilan),
-    }
-    return render(request, "bilans/national.html", context, status=reading.status)
+    body = bodies.body(reading, "national", lambda: bodies.national_context(reading.bilan))
+    return render(request, "bilans/national.html", context_of(reading) | {"body": body}, status=reading.status)
 
 
 @page
@@ -83,7 +76,10 @@ def region(request, reading, code):
     found = region_page.find_region(bilan, code)
     if found is None:
         raise NothingToRead(f"Aucune région ne porte le code «{NARROW_SPACE}{code}{NARROW_SPACE}».")
-    context = context_of(reading) | region_page.chapter(bilan, found)
+    if reading.is_live and not reading.in_old:
+        add_places(bilan, campaign_of(reading.year))
+    body = bodies.body(reading, "region", lambda: bodies.region_context(bilan, found), code)
+    context = context_of(reading) | {"region": found, "body": body}
     return render(request, "bilans/region.html", context, status=reading.status)
 
 

@@ -17,11 +17,13 @@ from bilans.document import live_bilan, published_rows
 from bilans.enums import Paragraph, ReturnState
 from bilans.forms import ActionForm, DeclaredForm, ExplanationsForm, IllustrationsForm, NarrativeForm, SendForm
 from bilans.models import GapExplanation, RegionalReturn, ReturnNarrative
+from bilans.places import add_places
 from bilans.presentation import dates, year_headings
 from bilans.region_page import find_region
 from bilans.returns import contents, state
 from bilans.returns.checks import check, check_text
 from bilans.returns.gaps import gaps
+from bilans.views import bodies
 from bilans.views.reading import Reading, posted
 from bilans.words import add_words, pact_of
 from measures.models import Commitment, Observation, RegionalAction
@@ -141,7 +143,7 @@ def figures(request, work):
         return _back(work, "return-figures")
     context = work.context(
         form=form,
-        sections=region_page.region_sections(work.bilan, work.region),
+        sections=[(section, []) for section in region_page.region_sections(work.bilan, work.region)],
         headings=year_headings(work.bilan),
         reading=Reading(row.campaign.year, work.bilan),
         dates=dates(work.bilan),
@@ -302,8 +304,12 @@ def preview(request, work):
         add_words(work.bilan, row.campaign, [row.region_id])
         region = find_region(work.bilan, row.region_id)
     reading = Reading(row.campaign.year, work.bilan)
-    context = work.context(faults=faults, reading=reading, headings=year_headings(work.bilan))
-    context |= region_page.chapter(work.bilan, region) | {"dates": dates(work.bilan)}
+    context = work.context(faults=faults)
+    add_places(work.bilan, row.campaign)
+    context |= {
+        "region": region,
+        "body": bodies.body(reading, "region", lambda: bodies.region_context(work.bilan, region)),
+    }
     return render(request, "bilans/returns/preview.html", context)
 
 

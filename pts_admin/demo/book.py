@@ -7,6 +7,7 @@ from collections import defaultdict
 from django.db import models
 
 BATCH_SIZE = 2_000
+HISTORY_REASON = "données de démonstration"
 
 
 class Book:

@@ -15,12 +15,16 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, User
+from bilans.build import build_bilan
+from bilans.document import published_rows
 from bilans.enums import ReturnState
-from bilans.models import Campaign, CommitteeOpinion, RegionalReturn, ReturnNarrative
+from bilans.models import Campaign, CommitteeOpinion, GapExplanation, RegionalReturn, ReturnNarrative
 from bilans.publishing import correct, publish
+from bilans.region_page import find_region
+from bilans.returns.gaps import gaps
 from measures.models import Commitment
 from pts_admin.demo import accounts, narratives
-from pts_admin.demo.book import Book
+from pts_admin.demo.book import HISTORY_REASON, Book
 from pts_admin.demo.figures import BILAN_DAY, CURRENT_REGIONS, HORIZON
 from pts_admin.demo.people import MARK
 from pts_admin.demo.randomness import Draw
@@ -58,22 +62,42 @@ def mislabel(book: Book) -> Structure:
 
 def play(house: Structure, users: dict[str, User], seed: int) -> None:
     """Write the campaign, publish it, withdraw the label of `house`, publish the correction."""
-    campaign = Campaign.objects.create(
-        year=BILAN_DAY.year, reference_date=BILAN_DAY, horizon=HORIZON, opens_on=OPENED, due_on=DUE
-    )
-    senders = _referents(users)
-    for region in CURRENT_REGIONS:
-        _return(campaign, region, senders[region], Draw(seed, "return", region))
-    for rank, (title, text) in enumerate(narratives.OPINIONS, start=1):
-        CommitteeOpinion.objects.create(campaign=campaign, rank=rank, title=title, text=text)
     administrator = users[accounts.NATIONAL_ADMIN]
-    publish(campaign, by=administrator, at=_at(PUBLISHED))
+    # Each in a context of its own: a context inside another would rename what the outer one wrote.
+    with pghistory.context(reason=HISTORY_REASON):
+        senders = _referents(users)
+        campaign = _campaign(senders, seed)
+        publish(campaign, by=administrator, at=_at(PUBLISHED))
     with pghistory.context(user=senders[MISTAKEN_REGION].pk, reason=narratives.CORRECTION_REASON):
         Structure.objects.filter(pk=house.pk).update(university_since=None)
     # The history lets nobody redate an event; only the demonstration plays a year gone by.
     with pgtrigger.ignore(f"{events_of(Structure).model._meta.label}:append_only"):
         events_of(Structure).filter(pgh_obj_id=house.pk, pgh_label="update").update(pgh_created_at=_at(MENDED))
-    correct(campaign, of="1.0", reason=narratives.CORRECTION_REASON, by=administrator, at=_at(CORRECTED))
+    with pghistory.context(reason=HISTORY_REASON):
+        correct(campaign, of="1.0", reason=narratives.CORRECTION_REASON, by=administrator, at=_at(CORRECTED))
+
+
+def _campaign(senders: dict[str, User], seed: int) -> Campaign:
+    """The campaign, the returns of the regions with their gaps explained, the opinions of the committee."""
+    campaign = Campaign.objects.create(
+        year=BILAN_DAY.year, reference_date=BILAN_DAY, horizon=HORIZON, opens_on=OPENED, due_on=DUE
+    )
+    for region in CURRENT_REGIONS:
+        _return(campaign, region, senders[region], Draw(seed, "return", region))
+    for rank, (title, text) in enumerate(narratives.OPINIONS, start=1):
+        CommitteeOpinion.objects.create(campaign=campaign, rank=rank, title=title, text=text)
+    bilan, published = build_bilan(campaign.year), published_rows()
+    for row in campaign.returns.filter(state__in=ReturnState.sent()):
+        region = find_region(bilan, row.region_id)
+        for gap in gaps(bilan, region, published):
+            if gap.is_due:
+                GapExplanation.objects.create(
+                    regional_return=row,
+                    indicator=gap.indicator,
+                    compared_with=gap.compared_with,
+                    text=narratives.EXPLANATIONS[gap.compared_with],
+                )
+    return campaign
 
 
 def _referents(users: dict[str, User]) -> dict[str, User]:

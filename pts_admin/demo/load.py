@@ -38,7 +38,7 @@ from pts_admin.demo import (
     users,
 )
 from pts_admin.demo.accounts import DEMO_ACCOUNTS
-from pts_admin.demo.book import Book
+from pts_admin.demo.book import HISTORY_REASON, Book
 from pts_admin.demo.cesp_life import live
 from pts_admin.demo.cesp_rows import CespRows
 from pts_admin.demo.districts import add_districts, communes_of_districts
@@ -71,7 +71,6 @@ from structures.models import (
     StructureStatusEvent,
 )
 
-HISTORY_REASON = "données de démonstration"
 DEFAULT_SEED = 2016
 FIRST_TODAY = BILAN_DAY
 YEARS_OF_PROJECTS = 2
@@ -107,11 +106,12 @@ def load(today: datetime.date, *, scale: int = 1, seed: int = DEFAULT_SEED) -> d
     book = demonstration.fill(scale)
     is_published = today >= campaign.CORRECTED
     house = campaign.mislabel(book) if is_published else None
-    with transaction.atomic(), pghistory.context(reason=HISTORY_REASON):
-        _spare_triggers_a_failure()
-        book.write(WRITING_ORDER)
-        add_links(PriorityDistrict.communes, communes_of_districts())
-        _gather_statistics()
+    with transaction.atomic():
+        with pghistory.context(reason=HISTORY_REASON):
+            _spare_triggers_a_failure()
+            book.write(WRITING_ORDER)
+            add_links(PriorityDistrict.communes, communes_of_districts())
+            _gather_statistics()
         if is_published:
             campaign.play(house, demonstration.users, seed)
     return {model._meta.verbose_name_plural: len(book.rows[model]) for model in WRITING_ORDER}

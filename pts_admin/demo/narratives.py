@@ -49,6 +49,10 @@ MEASURES_TAKEN = {
     2: "Les candidats sont adressés en priorité aux maisons de santé qui cherchent un médecin.",
     3: "Une aide à l’ingénierie est accordée aux équipes pendant leurs deux premières années.",
 }
+EXPLANATIONS = {
+    "last_year": "Les projets et les candidatures engagés les années précédentes ont abouti cette année.",
+    "published": "Le document imprime un chiffre arrêté à une autre date, ou compté autrement.",
+}
 OPINIONS = (
     (
         "Suivre les installations dans la durée",

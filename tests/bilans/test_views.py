@@ -188,8 +188,8 @@ def test_a_file_holds_the_same_document_as_the_page(reader, asked, monkeypatch, 
 
     monkeypatch.setattr(document, "compare", lambda left_out: [])
     whole = document.whole_live_bilan(2016)
-    expected = outputs.FORMATS[file_format](whole)
-    assert response.content == (expected.encode() if isinstance(expected, str) else expected)
+    content = outputs.FORMATS[file_format](whole)
+    assert response.content == (content.encode() if isinstance(content, str) else content)
     assert asked[0] == (2016, datetime.date(2016, 6, 30), None)
     assert f'filename="bilan-pts-2016-au-2016-12-31.{file_format}"' in response["Content-Disposition"]
     assert response["Content-Type"].startswith(outputs.CONTENT_TYPES[file_format])

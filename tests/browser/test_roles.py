@@ -39,7 +39,7 @@ def figure_of(page: Page, label: str) -> str:
 
 def latest(page: Page, indicator: str) -> str:
     """The figure of a region's page at the date of the bilan, in the line of an indicator."""
-    line = page.get_by_role("row").filter(has=page.locator(f"a[href$='#def-{indicator}']"))
+    line = page.get_by_role("row").filter(has=page.locator(f"a[href*='/expliquer/{indicator}/']"))
     return line.get_by_role("cell").last.inner_text()
 
 
@@ -81,7 +81,8 @@ def test_the_committee_reads_no_open_year(visit):
     today = timezone.localdate().year
 
     assert page.goto(f"/bilans/{today}/").status == 404
-    assert page.goto(f"/bilans/{today - 1}/").status == 200
+    assert page.goto(f"/bilans/{today - 1}/").status == 404
+    assert page.goto("/bilans/2016/").status == 200
 
 
 def test_a_referent_filters_the_register(visit):

@@ -1,4 +1,4 @@
-"""The charts of a printed bilan, from its figures."""
+"""The charts of a bilan, from its document: the same on its pages and in its files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from bilans.charts.specs_bars import progress
 from bilans.charts.specs_evolution import evolution
 from bilans.charts.specs_maps import MASKED as MASKED_ON_MAP
 from bilans.charts.specs_maps import departement_map, region_map
-from bilans.outputs.facts import MASKED, in_old_regions
+from bilans.masking import MASKED
+from bilans.outputs.facts import in_old_regions
 from bilans.presentation import chosen, indicators_by_code, past_years, region_cell, year_headings
 
 FEWEST = 2
@@ -26,7 +27,7 @@ def national_evolution(bilan: dict, code: str) -> Chart | None:
     if indicator is None:
         return None
     targets = [target for target in figure.get("targets") or [] if target["value"]]
-    return _evolution(bilan, f"pdf-fr-{code}", indicator, figure.get("series") or {}, figure.get("value"), targets)
+    return _evolution(bilan, f"fr-{code}", indicator, figure.get("series") or {}, figure.get("value"), targets)
 
 
 def regional_evolution(bilan: dict, region: dict, code: str) -> Chart | None:
@@ -35,7 +36,7 @@ def regional_evolution(bilan: dict, region: dict, code: str) -> Chart | None:
     if indicator is None:
         return None
     series = (region.get("series") or {}).get(code) or {}
-    return _evolution(bilan, f"pdf-{region['code']}-{code}", indicator, series, region["figures"].get(code))
+    return _evolution(bilan, f"{region['code']}-{code}", indicator, series, region["figures"].get(code))
 
 
 def regional_charts(bilan: dict, region: dict) -> list[tuple[str, Chart]]:
@@ -67,7 +68,7 @@ def targets_progress(bilan: dict) -> Chart | None:
                     "status": target["status"],
                 }
             )
-    return progress("pdf-objectifs", "Avancement vers la dernière cible de chaque objectif", rows) if rows else None
+    return progress("objectifs", "Avancement vers la dernière cible de chaque objectif", rows) if rows else None
 
 
 def map_of_regions(bilan: dict) -> Chart | None:
@@ -79,7 +80,7 @@ def map_of_regions(bilan: dict) -> Chart | None:
         if any(value is not None for value in values.values()):
             cells = {region["code"]: region_cell(bilan, region, indicator) for region in bilan["regions"]}
             reasons = {place: cell.text for place, cell in cells.items() if cell.is_missing}
-            return region_map(f"pdf-carte-{code}", indicator["label"], indicator["unit"], values, reasons)
+            return region_map(f"carte-{code}", indicator["label"], indicator["unit"], values, reasons)
     return None
 
 
@@ -93,7 +94,7 @@ def map_of_departements(bilan: dict, region: dict) -> Chart | None:
             reasons = {place: MASKED_ON_MAP if place in hidden else themes.UNKNOWN_WORDS for place in values}
             reasons = {place: reason for place, reason in reasons.items() if values[place] is None}
             return departement_map(
-                f"pdf-carte-{region['code']}", indicator["label"], indicator["unit"], region["code"], values, reasons
+                f"carte-{region['code']}", indicator["label"], indicator["unit"], region["code"], values, reasons
             )
     return None
 
