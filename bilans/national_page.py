@@ -22,6 +22,7 @@ from bilans.presentation import (
     group_name,
     in_sections,
     indicators_by_code,
+    is_in_old_regions,
     national_cell,
     ordered_regions,
     past_years,
@@ -127,7 +128,7 @@ def national_key_figures(bilan: dict) -> list[KeyFigure]:
 
 def not_split_rows(bilan: dict) -> list[tuple[str, str]]:
     """What merged regions count and no old region can be given, in words; nothing in the current regions."""
-    if bilan.get("region_set") != "old":
+    if not is_in_old_regions(bilan):
         return []
     known = indicators_by_code(bilan)
     rows = []

@@ -124,6 +124,11 @@ def dates(bilan: dict) -> dict[str, str]:
     return {"as_of": long_date(bilan["as_of"]), "horizon": long_date(bilan["horizon"])}
 
 
+def is_in_old_regions(bilan: dict) -> bool:
+    """Whether the regions of `bilan` are those before 2016."""
+    return bilan.get("region_set") == "old"
+
+
 def past_years(bilan: dict) -> list[str]:
     """The years before the date of the bilan that some indicator has a figure for, from 2012."""
     last = as_date(bilan["as_of"]).year

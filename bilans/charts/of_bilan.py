@@ -9,8 +9,7 @@ from bilans.charts.specs_evolution import evolution
 from bilans.charts.specs_maps import MASKED as MASKED_ON_MAP
 from bilans.charts.specs_maps import departement_map, region_map
 from bilans.masking import MASKED
-from bilans.outputs.facts import in_old_regions
-from bilans.presentation import chosen, indicators_by_code, past_years, region_cell, year_headings
+from bilans.presentation import chosen, indicators_by_code, is_in_old_regions, past_years, region_cell, year_headings
 
 FEWEST = 2
 """Figures other than zero that a series needs to be worth a chart."""
@@ -73,7 +72,7 @@ def targets_progress(bilan: dict) -> Chart | None:
 
 def map_of_regions(bilan: dict) -> Chart | None:
     """The map of the first figure that regions have; none of the regions before 2016, whose shapes are not ours."""
-    if in_old_regions(bilan):
+    if is_in_old_regions(bilan):
         return None
     for code, indicator in chosen(bilan, MAPPED):
         values = {region["code"]: region["figures"].get(code) for region in bilan["regions"]}

@@ -17,6 +17,7 @@ from bilans.presentation import (
     figure_cell,
     group_name,
     indicators_by_code,
+    is_in_old_regions,
     ordered_regions,
     past_years,
     region_cell,
@@ -63,7 +64,7 @@ def _presentation(bilan: dict) -> Sheet:
         ["Installations à venir jusqu’au", as_date(bilan["horizon"])],
         ["Couverture", facts.counted_words(bilan)],
         ["Régions non transmises", facts.not_sent_names(bilan) or "aucune"],
-        *([["Régions", facts.region_set_words(bilan)]] if facts.in_old_regions(bilan) else []),
+        *([["Régions", facts.region_set_words(bilan)]] if is_in_old_regions(bilan) else []),
         ["Licence", facts.LICENCE],
     ]
     if bilan.get("corrects"):
@@ -266,7 +267,7 @@ def _actions(bilan: dict) -> Sheet:
                 ]
             )
     columns = ["Région", "Engagement", "Titre", "Action", "Lieu", "Début", "Fin", "Crédits", "Résultat"]
-    nothing = "Les actions sont celles des régions d’aujourd’hui." if facts.in_old_regions(bilan) else NO_ACTION
+    nothing = "Les actions sont celles des régions d’aujourd’hui." if is_in_old_regions(bilan) else NO_ACTION
     note = "" if rows else nothing
     return Sheet("Actions", "Actions des régions", [Grid(columns, rows)], note)
 

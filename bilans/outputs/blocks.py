@@ -105,19 +105,27 @@ class Items:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Parts side by side, each with its share of the width."""
+
+    blocks: list[Block]
+    shares: list[float]
+
+
+@dataclass(frozen=True)
 class Landscape:
     """Pages on their side, for wide tables."""
 
     blocks: list[Block]
 
 
-Block = Heading | Text | Labelled | Cards | Table | Picture | Items | Landscape
+Block = Heading | Text | Labelled | Cards | Table | Picture | Items | Beside | Landscape
 
 
 def pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
     """The charts among `blocks`, in order."""
     for block in blocks:
-        if isinstance(block, Landscape):
+        if isinstance(block, Landscape | Beside):
             yield from pictures(block.blocks)
         elif isinstance(block, Picture):
             yield block

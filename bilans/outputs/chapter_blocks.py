@@ -9,6 +9,7 @@ from bilans.charts.model import Chart
 from bilans.charts.of_bilan import map_of_departements, regional_charts
 from bilans.commitments_page import Action
 from bilans.outputs.blocks import (
+    Beside,
     Block,
     Card,
     Cards,
@@ -22,8 +23,7 @@ from bilans.presentation import KeyFigure, figure_row, indicators_by_code, past_
 from bilans.region_page import chapter
 from bilans.typography import french_text, number
 
-CHART_WIDTH = 0.64
-MAP_WIDTH = 0.55
+HALF = 0.5
 TOO_SMALL = " Chiffres non communiqués\u00a0: moins de 5 ou secret."
 SHOWN = (
     *themes.REGIONAL_KEY_FIGURES,
@@ -47,7 +47,7 @@ def chapter_blocks(bilan: dict, region: dict, *, level: int = 2, new_page: bool 
         blocks.append(Text(notes, "note"))
     blocks += _evolution(bilan, region, level + 1)
     blocks += _actions(found, level + 1)
-    blocks += _territories(bilan, found["territories"], level + 1)
+    blocks += _territories(bilan, (region.get("chapter") or {}).get("territories", []), level + 1)
     blocks += _departements(bilan, region, level + 1)
     blocks += _narratives(found, level + 1)
     return blocks + _explanations(found, level + 1)
@@ -91,8 +91,9 @@ def _evolution(bilan: dict, region: dict, level: int) -> list[Block]:
             rows.append(row)
     first = years[0] if years else str(bilan["year"])
     title = f"Évolution de {first} à {bilan['year']}" if years else f"Chiffres de {first}"
-    charts = [Picture(_titled(chart, what), CHART_WIDTH) for what, chart in regional_charts(bilan, region)]
-    return [Heading(title, level), *evolution_tables(bilan, rows), *charts]
+    charts = [Picture(_titled(chart, what)) for what, chart in regional_charts(bilan, region)]
+    drawn = [Beside(charts, [1] * len(charts))] if len(charts) > 1 else [replace(one, width=HALF) for one in charts]
+    return [Heading(title, level), *evolution_tables(bilan, rows), *drawn]
 
 
 def _titled(chart: Chart, what: str) -> Chart:
@@ -105,7 +106,7 @@ def _departements(bilan: dict, region: dict, level: int) -> list[Block]:
     if table is None:
         return []
     chart = map_of_departements(bilan, region)
-    return [Heading("Par département", level), *([Picture(chart, MAP_WIDTH)] if chart else []), table]
+    return [Heading("Par département", level), Beside([Picture(chart), table], [1, 1.4]) if chart else table]
 
 
 def _narratives(found: dict, level: int) -> list[Block]:

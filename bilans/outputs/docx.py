@@ -16,6 +16,7 @@ from bilans.charts.draw import ChartError
 from bilans.charts.drawings import drawn
 from bilans.outputs import facts
 from bilans.outputs.blocks import (
+    Beside,
     Block,
     Cards,
     Column,
@@ -113,6 +114,9 @@ class _Writer:
                 self._table(block)
             case Picture():
                 self._picture(block)
+            case Beside():  # one under the other: what is to be reused is easier to move so
+                for inner in block.blocks:
+                    self.write(inner)
 
     def _set_page(self) -> None:
         section = self.document.sections[0]

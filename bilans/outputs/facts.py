@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bilans.presentation import (
     group_name,
     indicators_by_code,
+    is_in_old_regions,
     ordered_regions,
     regions_not_sent,
 )
@@ -18,7 +19,6 @@ from bilans.typography import as_date, french_text, long_date, number
 
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
-MASKED = "masked"
 MASKED_WORDS = "n.c."
 MASKED_NOTE = "n.c.\u00a0: non communiqué, moins de 5 ou secret."
 
@@ -49,19 +49,14 @@ def edition_words(bilan: dict) -> str:
     return f"Édition {bilan['edition']}{published}"
 
 
-def in_old_regions(bilan: dict) -> bool:
-    """Whether the regions of `bilan` are those before 2016."""
-    return bilan.get("region_set") == "old"
-
-
 def region_set_words(bilan: dict) -> str:
     """In which regions the figures are read, when it is not in those of today."""
-    return "Chiffres lus dans les régions d’avant 2016." if in_old_regions(bilan) else ""
+    return "Chiffres lus dans les régions d’avant 2016." if is_in_old_regions(bilan) else ""
 
 
 def not_split_words(bilan: dict, codes: Collection[str]) -> str:
     """What the regions of today count, of the indicators `codes`, and no region before 2016 can be given."""
-    if not in_old_regions(bilan):
+    if not is_in_old_regions(bilan):
         return ""
     known = indicators_by_code(bilan)
     rests = [

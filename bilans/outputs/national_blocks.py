@@ -23,7 +23,7 @@ from bilans.outputs.blocks import (
 from bilans.outputs.chapter_blocks import chapter_blocks, key_card
 from bilans.outputs.method_blocks import method_blocks, published_blocks, sources_blocks
 from bilans.outputs.tables import evolution_tables, unknown_sentences
-from bilans.presentation import Cell, ordered_regions
+from bilans.presentation import Cell, is_in_old_regions, ordered_regions
 from bilans.typography import long_date
 
 CHARTS_OF_A_SECTION = 2
@@ -109,7 +109,7 @@ def _charts(bilan: dict, slug: str) -> list[Chart]:
 
 def _commitments(bilan: dict) -> list[Block]:
     # The words of the regions are of those of today.
-    rows = [] if facts.in_old_regions(bilan) else commitments(bilan)
+    rows = [] if is_in_old_regions(bilan) else commitments(bilan)
     if not rows:
         return []
     blocks: list[Block] = [Heading("Les engagements du pacte et les actions des régions", new_page=True)]
@@ -146,7 +146,7 @@ def _commitments(bilan: dict) -> list[Block]:
 def _opinions(bilan: dict) -> list[Block]:
     found = opinions(bilan)
     blocks: list[Block] = (
-        [Heading("Avis et propositions du comité", new_page=facts.in_old_regions(bilan))] if found else []
+        [Heading("Avis et propositions du comité", new_page=is_in_old_regions(bilan))] if found else []
     )
     for title, paragraphs in found:
         blocks += [Heading(title, 2, in_contents=False), Text(paragraphs)]
@@ -200,5 +200,5 @@ def _chapters(bilan: dict) -> list[Block]:
     blocks: list[Block] = [Heading("Chapitres régionaux", new_page=True)]
     for rank, region in enumerate(ordered_regions(bilan)):
         # Without words, several chapters stand on one page.
-        blocks += chapter_blocks(bilan, region, new_page=rank > 0 and not facts.in_old_regions(bilan))
+        blocks += chapter_blocks(bilan, region, new_page=rank > 0 and not is_in_old_regions(bilan))
     return blocks

@@ -13,6 +13,7 @@ from bilans.charts.drawings import drawn
 from bilans.charts.fonts import fonts_folder, theme_font
 from bilans.outputs import facts
 from bilans.outputs.blocks import (
+    Beside,
     Block,
     Cards,
     Heading,
@@ -118,6 +119,12 @@ def _data(block: Block, drawings: dict[str, str | ChartError]) -> dict:
             return _table(block)
         case Picture():
             return _picture(block, drawings[block.chart.slug])
+        case Beside():
+            return {
+                "kind": "beside",
+                "blocks": [_data(inner, drawings) for inner in block.blocks],
+                "shares": block.shares,
+            }
         case Landscape():
             return {"kind": "landscape", "blocks": [_data(inner, drawings) for inner in block.blocks]}
 

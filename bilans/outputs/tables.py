@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bilans import themes
+from bilans.masking import MASKED
 from bilans.outputs.blocks import Column, Row, Table, Text
-from bilans.outputs.facts import MASKED, MASKED_NOTE, MASKED_WORDS
+from bilans.outputs.facts import MASKED_NOTE, MASKED_WORDS
 from bilans.presentation import Cell, FigureRow, chosen, figure_cell, year_headings
 
 MOST_COLUMNS = 5

@@ -8,8 +8,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from bilans import outputs
+from bilans.charts import drawings
 from bilans.charts.draw import ChartError
-from bilans.outputs import drawings
 from bilans.outputs.docx import TEXT_WIDTH
 from tests.bilans.outputs.documents import docx_text, small_edition
 

@@ -7,8 +7,9 @@ import pytest
 import typst
 
 from bilans import outputs
+from bilans.charts import drawings
 from bilans.charts.draw import ChartError
-from bilans.outputs import drawings, pdf
+from bilans.outputs import pdf
 from bilans.outputs.blocks import pictures
 from bilans.outputs.glyphs import FALLBACK, printable
 from bilans.outputs.national_blocks import bilan_blocks
@@ -144,7 +145,7 @@ def test_a_chart_that_fails_is_named_and_the_rest_is_printed(monkeypatch):
     real = drawings.draw
 
     def failing(chart):
-        if chart.slug == "pdf-fr-cesp_signed":
+        if chart.slug == "fr-cesp_signed":
             raise ChartError(f"Le graphique «\u00a0{chart.title}\u00a0» n’a pas pu être dessiné.")
         return real(chart)
 
@@ -200,7 +201,7 @@ def test_a_masked_figure_of_a_departement_or_a_territory_is_not_told():
     assert re.search(r"Belle-Île-en-Mer \(île\) n\.c\.\n", text)
     assert re.search(r"Rétiers \(commune\) 37\n", text)
     assert "n.c. : non communiqué, moins de 5 ou secret." in text
-    assert "pdf-carte-84" in slugs(bilan)
+    assert "carte-84" in slugs(bilan)
 
 
 def test_places_of_which_nothing_may_be_told_have_neither_map_nor_zero():
@@ -210,7 +211,7 @@ def test_places_of_which_nothing_may_be_told_have_neither_map_nor_zero():
 
     assert re.search(r"Ain n\.c\.\n Allier n\.c\.\n", text)
     assert "Belle-Île-en-Mer (île). Chiffres non communiqués : moins de 5 ou secret." in text
-    assert "pdf-carte-84" not in slugs(bilan)
+    assert "carte-84" not in slugs(bilan)
 
 
 def test_in_the_regions_before_2016_the_coverage_stays_that_of_the_regions_of_today():
