@@ -46,16 +46,11 @@ def chapter_blocks(bilan: dict, region: dict, *, level: int = 2, new_page: bool 
     if notes:
         blocks.append(Text(notes, "note"))
     blocks += _evolution(bilan, region, level + 1)
+    blocks += _actions(found, level + 1)
+    blocks += _territories(bilan, (region.get("chapter") or {}).get("territories", []), level + 1)
     blocks += _departements(bilan, region, level + 1)
     blocks += _narratives(found, level + 1)
-    if found["explanations"]:
-        blocks.append(Heading("Écarts expliqués", level + 1))
-        blocks += [
-            Labelled(f"{label}, par rapport à {other}", [french_text(text)])
-            for label, other, text in found["explanations"]
-        ]
-    territories = (region.get("chapter") or {}).get("territories", [])
-    return blocks + _actions(found, level + 1) + _territories(bilan, territories, level + 1)
+    return blocks + _explanations(found, level + 1)
 
 
 def key_card(card: KeyFigure) -> Card:
@@ -122,6 +117,16 @@ def _narratives(found: dict, level: int) -> list[Block]:
         blocks.append(Heading(narrative.title, level + 1))
         blocks += [Labelled(label, paragraphs) for label, paragraphs in narrative.texts]
     return blocks
+
+
+def _explanations(found: dict, level: int) -> list[Block]:
+    if not found["explanations"]:
+        return []
+    lines = [
+        Labelled(f"{label}, par rapport à {other}", [french_text(text)])
+        for label, other, text in found["explanations"]
+    ]
+    return [Heading("Écarts expliqués", level), *lines]
 
 
 def _actions(found: dict, level: int) -> list[Block]:

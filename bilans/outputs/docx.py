@@ -41,6 +41,7 @@ LANGUAGE = "fr-FR"
 FONT = "Arial"
 BLUE, GREY = RGBColor(0x00, 0x00, 0x91), RGBColor(0x66, 0x66, 0x66)
 TEXT_WIDTH = Cm(17)
+YEAR_WIDTH, PICTURE_WIDTH = Cm(2), Cm(13.5)
 PNG_SCALE = 2.5
 SIZES = {"Heading 1": 18, "Heading 2": 13, "Heading 3": 11}
 
@@ -162,7 +163,7 @@ class _Writer:
             self._run(paragraph, words)
 
     def _cards(self, block: Cards) -> None:
-        columns = [Column("Chiffre clé"), Column("Valeur", is_number=True), Column("Évolution")]
+        columns = [Column("Chiffre clé", share=3), Column("Valeur", is_number=True), Column("Évolution", share=2)]
         rows = [
             Row([Cell(card.label), Cell(card.value, card.is_missing), Cell(", ".join(card.details))])
             for card in block.cards
@@ -171,7 +172,8 @@ class _Writer:
 
     def _table(self, block: Table) -> None:
         table = self.document.add_table(rows=1, cols=len(block.columns))
-        table._tbl.tblPr.append(_borders())
+        # The order of these properties is set by the format: borders, then what is said of the look.
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(_borders())
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             self._fill(cell, Cell(column.text), column.is_number, bold=True)
         self._flag(table.rows[0], "w:tblHeader")
@@ -181,6 +183,10 @@ class _Writer:
                 self._flag(line, "w:cantSplit")
             for cell, content, column in zip(line.cells, row.cells, block.columns, strict=True):
                 self._fill(cell, content, column.is_number, bold=row.style == "total")
+        for column, width in zip(table.columns, _widths(block.columns), strict=True):
+            column.width = width
+            for cell in column.cells:
+                cell.width = width
         self._paragraph(block.note, "note")
 
     def _fill(self, cell, content: Cell, is_number: bool, *, bold: bool = False) -> None:
@@ -205,10 +211,18 @@ class _Writer:
         title = self.document.add_paragraph()
         title.paragraph_format.keep_with_next = True
         self._run(title, block.chart.title, bold=True)
-        shape = self.document.add_picture(io.BytesIO(image), width=TEXT_WIDTH)
+        shape = self.document.add_picture(io.BytesIO(image), width=PICTURE_WIDTH)
         for properties in shape._inline.iter(qn("wp:docPr")):
             properties.set("descr", clean(block.chart.summary))
             properties.set("title", clean(block.chart.title))
+
+
+def _widths(columns: list[Column]) -> list[int]:
+    """The width of each column: what figures need, and their share of the rest for the others."""
+    fixed = [0 if column.share else YEAR_WIDTH if column.is_number else Cm(3) for column in columns]
+    shares = sum(column.share for column in columns) or 1
+    rest = max(TEXT_WIDTH - sum(fixed), 0)
+    return [int(width or rest * column.share / shares) for column, width in zip(columns, fixed, strict=True)]
 
 
 def _borders():

@@ -18,7 +18,7 @@ FIELD_DETAILS = {
     "code": {"constraints": {"required": True}},
     "date": {"format": "%Y-%m-%d", "constraints": {"required": True}},
     "valeur": {"decimalChar": ",", "bareNumber": True},
-    "motif_absence": {"constraints": {"enum": ["grouped", "not_applicable", "not_submitted", "nil"]}},
+    "motif_absence": {"constraints": {"enum": ["grouped", "not_applicable", "not_submitted", "nil", "not_split"]}},
 }
 CSV_COLUMNS = ["indicateur", "portee", "code", "date", "valeur", "motif_absence"]
 DICTIONARY_COLUMNS = ["code", "libelle", "nature", "unite", "unite_de_compte", "attribut_region", "definition"]

@@ -5,10 +5,12 @@ import io
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
 from bilans import outputs
 from bilans.charts import drawings
 from bilans.charts.draw import ChartError
+from bilans.outputs.docx import TEXT_WIDTH
 from tests.bilans.outputs.documents import docx_text, small_edition
 
 
@@ -23,10 +25,10 @@ def test_the_chapter_has_the_titles_that_word_knows():
     assert titles[0] == ("Heading 1", "Auvergne-Rhône-Alpes")
     assert [text for style, text in titles if style == "Heading 2"] == [
         "Évolution de 2013 à 2016",
-        "Engagement par engagement",
-        "Écarts expliqués",
         "Actions de la région",
         "Territoires d’exemple",
+        "Engagement par engagement",
+        "Écarts expliqués",
     ]
     assert document.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fr-FR"
     assert document.core_properties.title == "Bilan 2016 du pacte territoire santé\u00a0: Auvergne-Rhône-Alpes"
@@ -43,6 +45,30 @@ def test_the_chapter_holds_figures_words_and_charts():
     images = [shape._inline.find(qn("wp:docPr")).get("descr") for shape in document_of(content).inline_shapes]
     assert len(images) == 2
     assert all(images)
+
+
+def test_the_tables_are_as_the_format_wants_them():
+    document = document_of(outputs.chapter_docx(small_edition(), "84"))
+
+    for table in document.tables:
+        names = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
+        assert names.index("tblW") < names.index("tblBorders") < names.index("tblLook")
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert sum(column.width for column in table.columns) <= TEXT_WIDTH + Cm(0.1)
+
+
+def test_a_masked_figure_of_a_departement_is_not_told():
+    bilan = small_edition()
+    region = next(region for region in bilan["regions"] if region["code"] == "84")
+    region["departements"] = [
+        {"code": "01", "name": "Ain", "figures": {"msp_open": 37}, "missing": {}},
+        {"code": "03", "name": "Allier", "figures": {"msp_open": None}, "missing": {"msp_open": "masked"}},
+    ]
+
+    content = outputs.chapter_docx(bilan, "84")
+
+    assert "Allier\nn.c." in docx_text(content)
+    assert len(document_of(content).inline_shapes) == 3
 
 
 def test_a_region_that_has_not_sent_says_so():
