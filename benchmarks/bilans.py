@@ -96,10 +96,10 @@ def _bodies(bilan: dict) -> str:
     from bilans.views.reading import Reading
 
     reading = Reading(bilan["year"], bilan, find_edition(bilan["year"]), bilan["edition"])
-    parts = [render_to_string("bilans/bodies/national.html", bodies.shared(reading) | bodies.national_context(bilan))]
+    parts = [render_to_string(bodies.NATIONAL, bodies.shared(reading) | bodies.national_context(bilan))]
     for region in ordered_regions(bilan):
         context = bodies.shared(reading) | bodies.region_context(bilan, region)
-        parts.append(render_to_string("bilans/bodies/region.html", context))
+        parts.append(render_to_string(bodies.REGION, context))
     return "".join(parts)
 
 

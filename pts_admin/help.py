@@ -196,4 +196,22 @@ CHAPTERS = (
             ),
         ),
     ),
+    Chapter(
+        "regles-bilan",
+        "Bilan",
+        (
+            Rule("B1", "Un chiffre calculé ne se saisit pas\u00a0: un écart important s’explique.", COUNTS),
+            Rule(
+                "B2", "Un bilan publié ne change plus\u00a0: une correction est une nouvelle édition, avec son motif."
+            ),
+            Rule(
+                "B3",
+                "Une région qui n’a pas transmis est «\u00a0non transmis\u00a0», hors des totaux, et chaque total dit "
+                "sur combien de régions il porte.",
+                COUNTS,
+            ),
+            Rule("B4", "Un chiffre national est calculé, jamais additionné.", COUNTS),
+            Rule("B5", "Chaque chiffre imprimé porte sa date, sa portée, sa source et sa définition.", COUNTS),
+        ),
+    ),
 )

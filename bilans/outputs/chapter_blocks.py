@@ -23,7 +23,7 @@ from bilans.presentation import KeyFigure, figure_row, indicators_by_code, past_
 from bilans.region_page import chapter
 from bilans.typography import french_text, number
 
-HALF = 0.5
+CHART_WIDTH = 0.6
 TOO_SMALL = " Chiffres non communiqués\u00a0: moins de 5 ou secret."
 SHOWN = (
     *themes.REGIONAL_KEY_FIGURES,
@@ -91,9 +91,8 @@ def _evolution(bilan: dict, region: dict, level: int) -> list[Block]:
             rows.append(row)
     first = years[0] if years else str(bilan["year"])
     title = f"Évolution de {first} à {bilan['year']}" if years else f"Chiffres de {first}"
-    charts = [Picture(_titled(chart, what)) for what, chart in regional_charts(bilan, region)]
-    drawn = [Beside(charts, [1] * len(charts))] if len(charts) > 1 else [replace(one, width=HALF) for one in charts]
-    return [Heading(title, level), *evolution_tables(bilan, rows), *drawn]
+    charts = [Picture(_titled(chart, what), CHART_WIDTH) for what, chart in regional_charts(bilan, region)]
+    return [Heading(title, level), *evolution_tables(bilan, rows), *charts]
 
 
 def _titled(chart: Chart, what: str) -> Chart:

@@ -56,7 +56,7 @@ def as_pdf(bilan: dict, sha256: str = "") -> bytes:
             pdf_standards=[STANDARD],
             timestamp=datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC),
         )
-    except (typst.TypstError, OSError) as error:
+    except Exception as error:  # whatever the engine raises, the reader is told in a sentence
         raise OutputError(
             f"Le PDF du bilan {bilan['year']} n’a pas pu être composé.",
             f"The PDF of the bilan {bilan['year']} could not be typeset.",

@@ -52,17 +52,20 @@ def _picture(chart: Chart, drawing: str | Exception) -> Picture:
     return Picture(chart, None, str(drawing))
 
 
-def body(reading: Reading, name: str, build: Callable[[], dict], *about: str) -> SafeString:
-    """The body `name` of a page, its context given by `build`; `about` tells pages of one name apart."""
+NATIONAL, REGION = "bilans/bodies/national.html", "bilans/bodies/region.html"
+
+
+def body(reading: Reading, template: str, build: Callable[[], dict], *about: str) -> SafeString:
+    """The body of a page drawn by `template`, its context given by `build`; `about` tells its pages apart."""
 
     def rendered() -> str:
-        return render_to_string(f"bilans/bodies/{name}.html", shared(reading) | build())
+        return render_to_string(template, shared(reading) | build())
 
     if reading.edition is None:
         return rendered()
     key = ":".join(
         [
-            f"bilan-{name}",
+            template,
             settings.PTS_VERSION,
             settings.PTS_THEME,
             reading.edition.sha256,

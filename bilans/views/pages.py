@@ -65,7 +65,7 @@ def context_of(reading: Reading) -> dict:
 @page
 def national(request, reading):
     """The national bilan: key figures, targets, measures, commitments, regions, definitions."""
-    body = bodies.body(reading, "national", lambda: bodies.national_context(reading.bilan))
+    body = bodies.body(reading, bodies.NATIONAL, lambda: bodies.national_context(reading.bilan))
     return render(request, "bilans/national.html", context_of(reading) | {"body": body}, status=reading.status)
 
 
@@ -78,7 +78,7 @@ def region(request, reading, code):
         raise NothingToRead(f"Aucune région ne porte le code «{NARROW_SPACE}{code}{NARROW_SPACE}».")
     if reading.is_live and not reading.in_old:
         add_places(bilan, campaign_of(reading.year))
-    body = bodies.body(reading, "region", lambda: bodies.region_context(bilan, found), code)
+    body = bodies.body(reading, bodies.REGION, lambda: bodies.region_context(bilan, found), code)
     context = context_of(reading) | {"region": found, "body": body}
     return render(request, "bilans/region.html", context, status=reading.status)
 

@@ -317,7 +317,7 @@ def preview(request, work):
     add_places(work.bilan, row.campaign)
     context |= {
         "region": region,
-        "body": bodies.body(reading, "region", lambda: bodies.region_context(work.bilan, region)),
+        "body": bodies.body(reading, bodies.REGION, lambda: bodies.region_context(work.bilan, region)),
     }
     return render(request, "bilans/returns/preview.html", context)
 

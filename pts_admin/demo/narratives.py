@@ -50,8 +50,8 @@ MEASURES_TAKEN = {
     3: "Une aide à l’ingénierie est accordée aux équipes pendant leurs deux premières années.",
 }
 EXPLANATIONS = {
-    "last_year": "Les projets et les candidatures engagés les années précédentes ont abouti cette année.",
-    "published": "Le document imprime un chiffre arrêté à une autre date, ou compté autrement.",
+    "last_year": "Projets des années précédentes, aboutis en 2016.",
+    "published": "Chiffre arrêté à une autre date.",
 }
 OPINIONS = (
     (
