@@ -26,8 +26,8 @@ class RateRow:
 
 
 def rate(value: float | None, population: int | None) -> float | None:
-    """`value` per 100 000 inhabitants, to one decimal; None without a value or a population."""
-    return round(value * PER / population, 1) if value is not None and population else None
+    """`value` per 100 000 inhabitants, to two decimals; None without a value or a population."""
+    return round(value * PER / population, 2) if value is not None and population else None
 
 
 def rate_table(bilan: dict) -> tuple[list[dict], list[RateRow], RateRow]:

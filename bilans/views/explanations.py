@@ -36,7 +36,8 @@ def explanation(request, reading, indicator, scope):
             for edition, each in explaining.editions_of(reading.year, indicator, scope)
         ],
     }
-    if reading.is_live and indicator in MODELS and request.user.can_read_records:
+    is_of_today = reading.is_live and not reading.in_old
+    if is_of_today and indicator in MODELS and request.user.can_read_records:
         found, total = explaining.records_behind(bilan, indicator, scope, request.user, request.GET.get("page"))
         context |= {
             "page": found,
