@@ -54,10 +54,10 @@ def find_edition(year: int, number: str | None = None) -> Edition | None:
     return (editions.filter(number=number) if number else editions).first()
 
 
-def latest_number(year: int) -> str:
-    """The number of the latest edition of the bilan of `year`, or nothing."""
-    edition = find_edition(year)
-    return edition.number if edition else ""
+def edition_numbers(year: int) -> list[str]:
+    """The numbers of the editions of the bilan of `year`, the first one first."""
+    editions = Edition.objects.filter(campaign__year=year).order_by("published_at", "pk")
+    return list(editions.values_list("number", flat=True))
 
 
 def read_edition(edition: Edition) -> dict:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from bilans import presentation, rates, region_page
 from bilans import published as published_page
 from bilans.document import campaign_of, published_rows
-from bilans.editions import available_years, latest_number, published_years
+from bilans.editions import available_years, edition_numbers, published_years
 from bilans.models import RegionalReturn
 from bilans.places import add_places
 from bilans.typography import NARROW_SPACE
@@ -51,13 +51,14 @@ def page(view):
 
 def context_of(reading: Reading) -> dict:
     """What all the pages of a bilan share."""
-    form = reading.form
+    form, numbers = reading.form, edition_numbers(reading.year)
     if form is not None:
         dates = reading.bilan
         form.fields["date"].initial, form.fields["horizon"].initial = dates["as_of"], dates["horizon"]
     return bodies.shared(reading) | {
         "not_sent": presentation.regions_not_sent(reading.bilan),
-        "latest": latest_number(reading.year),
+        "editions": numbers,
+        "latest": numbers[-1] if numbers else "",
         "form": form,
     }
 
