@@ -2,7 +2,10 @@
 
 import datetime
 import re
+from functools import lru_cache
 
+KEPT_TEXTS = 4096
+"""Labels, definitions and names come again on every page."""
 NARROW_SPACE = "\u202f"
 WIDE_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -69,6 +72,7 @@ def due_date(value) -> str:
     return f"fin{WIDE_SPACE}{day.year}" if (day.month, day.day) == (12, 31) else long_date(day)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def french_text(text: str) -> str:
     """The text with curly apostrophes, and spaces that never break before a sign or inside quotation marks."""
     text = text.replace("'", "’")

@@ -31,7 +31,7 @@ def explanation(request, reading, indicator, scope):
         "scope_name": comparing.scope_name(bilan, scope),
         "value": figure_cell(described, figure.value, figure.reason),
         "excluded": explaining.excluded(described["unit"]) if described["kind"] == "computed" else "",
-        "editions": [
+        "said": [
             (edition, figure_cell(described, each.value, each.reason))
             for edition, each in explaining.editions_of(reading.year, indicator, scope)
         ],
