@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Collection
 from dataclasses import asdict
 
+from django.utils import timezone
+
 from bilans.build import build_bilan, left_out_scopes
 from bilans.enums import ReturnState
 from bilans.models import Campaign, RegionalReturn
@@ -30,13 +32,14 @@ def sent_regions(campaign: Campaign | None) -> list[str]:
 def live_bilan(year: int, *, as_of: datetime.date | None = None, horizon: datetime.date | None = None) -> dict:
     """The bilan of `year` as it stands: the figures of all the regions, the words of the returns that were sent.
 
-    Without dates, those of the campaign, if there is one. Raises `BilanError`.
+    Without dates, those of the campaign, if there is one and its day has come. A token that names no figure, in a text
+    being mended, stays as it is written. Raises `BilanError`.
     """
     campaign = campaign_of(year)
-    if campaign and as_of is None:
+    if campaign and as_of is None and campaign.reference_date <= timezone.localdate():
         as_of, horizon = campaign.reference_date, horizon or campaign.horizon
     bilan = build_bilan(year, as_of=as_of, horizon=horizon)
-    return add_words(bilan, campaign, sent_regions(campaign) if campaign else ())
+    return add_words(bilan, campaign, sent_regions(campaign) if campaign else (), strict=False)
 
 
 def whole_live_bilan(year: int, *, as_of: datetime.date | None = None, horizon: datetime.date | None = None) -> dict:

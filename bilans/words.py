@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from bilans.enums import Paragraph
 from bilans.models import Campaign, GapExplanation, RegionalReturn, ReturnNarrative
-from bilans.tokens import with_figures
+from bilans.tokens import UnknownToken, with_figures
 from measures.declared import number
 from measures.models import Commitment, Pact, RegionalAction
 
@@ -23,15 +23,16 @@ def pact_of(day: datetime.date) -> Pact | None:
     return Pact.objects.filter(presented_on__lte=day).order_by("presented_on").last()
 
 
-def add_words(bilan: dict, campaign: Campaign | None, regions: Collection[str]) -> dict:
+def add_words(bilan: dict, campaign: Campaign | None, regions: Collection[str], *, strict: bool = True) -> dict:
     """Put in `bilan` the commitments of the pact, the committee's opinions, and a chapter for each of `regions`.
 
     `regions` are the codes of those whose return is shown; the others have `chapter: null`. A token of a narrative
-    becomes the figure of this very document. Raises `UnknownToken`.
+    becomes the figure of this very document; one that names no figure raises `UnknownToken`, or stays as it is written
+    when not `strict`.
     """
     bilan["pact"] = _pact(datetime.date.fromisoformat(bilan["as_of"]))
     bilan["opinions"] = [{"title": o.title, "text": o.text} for o in campaign.opinions.all()] if campaign else []
-    chapters = _Chapters(campaign, bilan, regions) if campaign else None
+    chapters = _Chapters(campaign, bilan, regions, strict) if campaign else None
     for region in bilan["regions"]:
         region["chapter"] = chapters.of(region) if chapters and region["code"] in regions else None
     return bilan
@@ -51,8 +52,8 @@ def _pact(day: datetime.date) -> dict | None:
 class _Chapters:
     """What the returns of a campaign say, read at once for all the regions."""
 
-    def __init__(self, campaign: Campaign, bilan: dict, regions: Collection[str]):
-        self.bilan = bilan
+    def __init__(self, campaign: Campaign, bilan: dict, regions: Collection[str], strict: bool):
+        self.bilan, self.strict = bilan, strict
         rows = RegionalReturn.objects.filter(campaign=campaign, region__in=regions)
         self.returns = {row.region_id: row for row in rows.prefetch_related("territories")}
         keys = {row.pk: code for code, row in self.returns.items()}
@@ -80,8 +81,17 @@ class _Chapters:
         }
 
     def _narrative(self, row: ReturnNarrative, region: dict) -> dict:
-        texts = {name: with_figures(getattr(row, name), self.bilan, region) for name in Paragraph.values}
-        return _commitment(row.commitment) | texts
+        return _commitment(row.commitment) | {
+            name: self._text(getattr(row, name), region) for name in Paragraph.values
+        }
+
+    def _text(self, text: str, region: dict) -> str:
+        try:
+            return with_figures(text, self.bilan, region)
+        except UnknownToken:
+            if self.strict:
+                raise
+            return text
 
 
 def _grouped(rows, keys: dict[int, str]) -> dict[str, list]:

@@ -374,6 +374,21 @@ def test_one_declared_figure_is_sent_back_alone(reviewer, writer, sent_row):
     assert [row.indicator for row in Observation.objects.all()] == ["gp_count"]
 
 
+def test_a_token_that_names_nothing_in_a_text_being_mended_breaks_no_page(reviewer, writer, sent_row):
+    reviewer.post(url("send-back", sent_row), {"about": "3:difficulties", "message": "Quel lieu\u202f?"})
+    write_narrative(writer, sent_row, difficulties="Il manque {{ msp_ouvertes }} MSP.")
+
+    assertContains(writer.get(reverse("bilans:region", args=[2016, sent_row.region_id])), "{{ msp_ouvertes }}")
+    assertContains(writer.get(url("return-preview", sent_row)), "ne désigne aucun chiffre")
+
+
+def test_the_year_of_a_campaign_whose_day_has_not_come_is_read_at_today(writer, campaign, region, today):
+    tomorrow = today + ONE_DAY
+    type(campaign).objects.update(year=tomorrow.year, reference_date=tomorrow, horizon=tomorrow)
+
+    assert writer.get(reverse("bilans:national", args=[today.year])).status_code == 200
+
+
 def test_a_thread_goes_back_and_forth_until_the_reviewer_settles_it(reviewer, writer, sent_row):
     reviewer.post(url("send-back", sent_row), {"about": "msp_open", "message": "Ce chiffre surprend."})
     review = FigureReview.objects.get()
