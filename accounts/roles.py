@@ -9,6 +9,9 @@ RECORD_APPS = ["structures", "contracts"]
 REGIONAL_RECORDS = [
     "measures.observation",
     "measures.regionalaction",
+    "bilans.regionalreturn",
+    "bilans.returnnarrative",
+    "bilans.figurereview",
 ]
 NATIONAL_ONLY = [
     "contracts.contingent",

@@ -68,7 +68,7 @@ def every_view(resolver=None, prefix="", names=()):
     """Each (view name, address with made-up arguments, view) of the site."""
     for pattern in (resolver or get_resolver()).url_patterns:
         address = prefix + re.sub(
-            r"<(?:(\w+):)?\w+>", lambda m: "2016" if m[1] == "int" else "x", str(pattern.pattern)
+            r"<(?:(\w+):)?\w+>", lambda m: {"int": "2016", "edition": "1.0"}.get(m[1], "x"), str(pattern.pattern)
         )
         if isinstance(pattern, URLResolver):
             yield from every_view(pattern, address, (*names, pattern.namespace) if pattern.namespace else names)
