@@ -11,7 +11,8 @@ from bilans.typography import number
 
 RATED = ("cesp_signed", "cesp_installed_ever", "ptmg_signed", "install_aided", "msp_open", "cds_open", "mcs_active")
 PER = 100_000
-UNIT = "pour 100\u202f000 hab."
+UNIT = ""
+"""The title of the chart says it: « En pour 100 000 » is no French."""
 
 
 @dataclass(frozen=True)
