@@ -141,6 +141,29 @@ def test_an_edition_keeps_keys_and_no_name(edition):
     )
 
 
+def test_an_edition_outlives_its_regions(client_of, edition, committee_member, national_admin, region, other_region):
+    """A region merged into another and a region renamed after the publication: the edition is what it was."""
+    region.valid_to = datetime.date(2024, 12, 31)
+    region.save()
+    other_region.name = "Zzgrande région"
+    other_region.save()
+    client = client_of(committee_member)
+
+    for name, args in (
+        ("national", []),
+        ("comparison", []),
+        ("region", [region.pk]),
+        ("published", []),
+        ("changes", []),
+    ):
+        response = client.get(reverse(f"bilans:{name}", args=[2016, "1.0", *args]))
+        assert response.status_code == 200, name
+        assertNotContains(response, "Zzgrande")
+    assertContains(client.get(reverse("bilans:national", args=[2016, "1.0"])), region.name)
+    for file_format in ("pdf", "xlsx", "csv"):
+        assert client.get(reverse("bilans:download", args=[2016, "1.0", file_format])).status_code == 200
+
+
 def test_the_corrections_of_an_edition_are_listed(client_of, edition, committee_member, national_admin, region):
     open_house(region)
     correct(edition.campaign, of="1.0", reason="Une ouverture oubliée.", by=national_admin)
