@@ -15,7 +15,7 @@ run: $(RUNTIME)  ## the site on 127.0.0.1:8000 (PORT=8001 for another port), wit
 	@exec $(PYTHON) manage.py run_local
 
 test: $(DEV)  ## the whole test suite
-	@$(PYTHON) -m tests.ensure_browser
+	@$(PYTHON) -m tests.ensure_tools
 	@$(PYTHON) -m pytest $(ARGS)
 
 quality: $(DEV)  ## format, lint, templates, missing migrations

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from pts_admin.demo.accounts import DEMO_PASSWORD, DEMO_SECOND_FACTORS, demo_code
 from tests.browser.site import running_site
-from tests.ensure_browser import ADVICE, find_browser
+from tests.ensure_tools import ADVICE, find_browser
 
 OPTIONS = [
     "--no-sandbox",

@@ -1,4 +1,7 @@
-"""Finds the browser of the browser tests; run as a module, gets one when there is none, or says what to install."""
+"""Finds what the tests need and no wheel brings: a browser, and the reader of PDF.
+
+Run as a module, gets what is missing, or says what to install.
+"""
 
 import os
 import shutil
@@ -10,6 +13,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 MAC_APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+READER_ADVICE = (
+    "Error: the tests read PDF files back with pdftotext: install it (Debian: apt install poppler-utils; macOS: "
+    "brew install poppler)."
 )
 ADVICE = "Error: the browser tests need Chromium: install it (Debian: apt install chromium) or Google Chrome."
 
@@ -55,11 +62,25 @@ def ensure_browser() -> str | None:
     try_command(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
     if browser := find_browser():
         return browser
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        try_command("apt-get", "update", "-qq")
-        try_command("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium")
+    install("chromium")
     return find_browser()
 
 
+def ensure_reader() -> str | None:
+    """Return the path of pdftotext, after installing it if need be; None when nothing works."""
+    if not shutil.which("pdftotext"):
+        print("Getting pdftotext, which reads PDF files back…", flush=True)
+        install("poppler-utils")
+    return shutil.which("pdftotext")
+
+
+def install(package: str) -> None:
+    """Install a Debian package, where one may."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        try_command("apt-get", "update", "-qq")
+        try_command("apt-get", "install", "-qq", "-y", "--no-install-recommends", package)
+
+
 if __name__ == "__main__":
-    sys.exit(None if ensure_browser() else ADVICE)
+    wanted = ((ensure_browser, ADVICE), (ensure_reader, READER_ADVICE))
+    sys.exit("\n".join(advice for ensure, advice in wanted if not ensure()) or None)
