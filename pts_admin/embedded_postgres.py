@@ -131,7 +131,11 @@ class EmbeddedPostgres:
         """Stop the server if it runs, and remove its socket."""
         socket_folder = self.socket_folder()
         if self.pid():
-            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
+            try:
+                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
+            except EmbeddedPostgresError:
+                if self.pid():  # else another process, or the watcher, has stopped it meanwhile
+                    raise
         _remove_socket_folder(socket_folder)
 
     def stop_when_unused(self, pid: int):

@@ -11,7 +11,13 @@ import psutil
 import psycopg
 import pytest
 
-from pts_admin.embedded_postgres import PORT, SOCKET_PATH_MAX, EmbeddedPostgres, ensure_database_url
+from pts_admin.embedded_postgres import (
+    PORT,
+    SOCKET_PATH_MAX,
+    EmbeddedPostgres,
+    EmbeddedPostgresError,
+    ensure_database_url,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 USE_THE_SERVER = """import signal, sys
@@ -142,6 +148,38 @@ def test_a_killed_server_starts_again(start_user, folder):
 
     assert new_pid != pid
     assert is_running(new_pid)
+
+
+def test_a_server_that_another_process_stops_meanwhile_is_stopped(folder, monkeypatch):
+    server = EmbeddedPostgres(folder)
+    server.acquire()
+    run = server._run
+
+    def run_after_another_stopped_it(*command):
+        EmbeddedPostgres(folder).stop()
+        run(*command)
+
+    monkeypatch.setattr(server, "_run", run_after_another_stopped_it)
+    server.stop()
+
+    assert server.pid() is None
+    server.release()
+
+
+def test_a_server_that_cannot_be_stopped_is_told(folder, monkeypatch):
+    server = EmbeddedPostgres(folder)
+    server.acquire()
+    run = server._run
+    monkeypatch.setattr(
+        server, "_run", lambda program, *arguments: run(program, "stop", "-D", str(folder / "nowhere"))
+    )
+
+    with pytest.raises(EmbeddedPostgresError, match="pg_ctl failed"):
+        server.stop()
+
+    assert is_running(server.pid())
+    monkeypatch.undo()
+    server.release()
 
 
 def test_a_stale_process_id_that_is_now_another_program_is_pruned(folder):
