@@ -14,7 +14,7 @@ PLACED = ("cesp_installed_ever", "ptmg_signed", "install_aided", "msp_open", "cd
 
 
 def placed_counts(day: datetime.date, *, horizon: datetime.date, codes: Collection[str] = PLACED) -> PlacedCounts:
-    """Where the records that `codes` count on `day`, included, are: three queries and one for the communes."""
+    """Where the records that `codes` count on `day`, included, are; a query a family, one for the communes."""
     counts: dict[tuple[str, str | None], Counter] = defaultdict(Counter)
     for record in counted_records([day], horizon=horizon, codes=codes):
         counts[record.code, record.scope][record.commune] += 1

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 
 from measures.compute import compute_figures
@@ -13,6 +15,7 @@ from tests.factories import (
     CespContractFactory,
     CespPlacementFactory,
     CommuneFactory,
+    CountingGroupFactory,
     DepartementFactory,
     FacultyFactory,
     PtmgContractFactory,
@@ -81,6 +84,35 @@ def test_a_ptmg_practised_in_another_region_stays_in_the_one_that_signed(merged)
     assert read().not_split("ptmg_signed", region.pk, D) == 1
 
 
+def test_a_record_of_a_commune_without_departement_is_not_split(merged):
+    region, *_ = merged
+    PtmgContractFactory(signing_region=region, commune=CommuneFactory(region=region, departement=None))
+
+    assert read().not_split("ptmg_signed", region.pk, D) == 1
+
+
+def test_a_signature_in_a_ufr_without_departement_is_not_split(merged):
+    region, *_ = merged
+    commune = CommuneFactory(region=region, departement=None)
+    CespContractFactory(faculty=FacultyFactory(regions=[region], commune=commune), followup_region=region)
+
+    assert read().not_split("cesp_signed", region.pk, D) == 1
+
+
+def test_a_signature_of_a_counting_group_is_given_to_none_of_its_regions():
+    group = CountingGroupFactory()
+    regions = RegionFactory.create_batch(2, counting_group=group)
+    for region in regions:
+        DepartementFactory(region=region, old_region=region)
+    CespContractFactory(faculty=FacultyFactory(counting_group=group, regions=regions), followup_region=regions[0])
+
+    counts = read()
+    rows = [row for row in old_regions() if row.current in {region.pk for region in regions}]
+
+    assert [counts.value("cesp_signed", row, D) for row in rows] == [0, 0]
+    assert sorted(counts.value("cesp_no_date", row, D) for row in rows) == [0, 1]
+
+
 def test_an_unchanged_region_keeps_all_its_records():
     region = RegionFactory()
     DepartementFactory(region=region, old_region=region)
@@ -93,6 +125,18 @@ def test_an_unchanged_region_keeps_all_its_records():
     assert old.current == region.pk
     assert counts.value("cesp_installed_ever", old, D) == 1
     assert counts.not_split("cesp_installed_ever", region.pk, D) == 0
+
+
+@pytest.mark.parametrize("records", [1, 12])
+def test_the_old_regions_take_as_many_queries_whatever_the_number_of_records(merged, records):
+    region, _, (northern, southern) = merged
+    for commune in (northern, southern) * records:
+        PtmgContractFactory(signing_region=region, commune=commune)
+
+    with CaptureQueriesContext(connection) as captured:
+        read()
+
+    assert len(captured) == 9
 
 
 @PROPERTY

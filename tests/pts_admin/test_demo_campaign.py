@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+from collections import Counter
 
 import pytest
 from django.core.management import call_command
@@ -18,14 +19,19 @@ from bilans.figures import all_figures
 from bilans.masking import FEWEST
 from bilans.models import RegionalReturn
 from bilans.old_regions import in_old_regions
+from measures.compute import compute_figures
 from measures.indicators import computed_codes
 from measures.models import PublishedFigure
-from measures.places import PLACED
+from measures.old_regions import old_counts, old_regions
+from measures.places import PLACED, placed_counts
+from measures.records import counted_records
 from pts_admin.demo import accounts
+from regions.models import CountingGroup, Region
 from tests.pts_admin.kept_rows import kept_for_the_module
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2018, 3, 15)
+HORIZON = datetime.date(2018, 12, 31)
 WRONG = {("msp_univ", "FR"), ("msp_univ", "53")}
 
 
@@ -60,6 +66,36 @@ def test_seventeen_regions_have_sent_their_return():
     assert states.pop("06") == ReturnState.TO_DO
     assert set(states.values()) == {ReturnState.LOCKED}
     assert len(states) == 17
+
+
+def test_the_figures_are_those_of_their_records():
+    days = [datetime.date(year, 12, 31) for year in (2013, 2014, 2015, 2016)]
+    figures = compute_figures(days, horizon=HORIZON)
+
+    counted = Counter((row.code, row.scope, row.day) for row in counted_records(days, horizon=HORIZON))
+
+    scopes = [*Region.objects.values_list("code", flat=True), *CountingGroup.objects.values_list("code", flat=True)]
+    expected = {
+        (code, scope, day): figures.tally.value(code, scope, day)
+        for code in computed_codes()
+        for scope in [*scopes, None]
+        for day in days
+    }
+    assert counted == Counter(expected)
+    assert sum(counted.values()) > 10_000
+
+
+def test_the_old_regions_and_the_departements_conserve_the_figures():
+    day = datetime.date(2016, 12, 31)
+    figures, old = compute_figures([day], horizon=HORIZON), old_counts([day], horizon=HORIZON)
+    placed, rows = placed_counts(day, horizon=HORIZON), old_regions()
+    for region in {row.current for row in rows}:
+        for code in computed_codes():
+            inside = sum(old.value(code, row, day) for row in rows if row.current == region)
+            assert inside + old.not_split(code, region, day) == figures.tally.value(code, region, day), (code, region)
+        for code in PLACED:
+            found = placed.by_departement(code, region)
+            assert sum(found.values()) == figures.tally.value(code, region, day), (code, region)
 
 
 def test_the_totals_stand_on_seventeen_regions(second):
