@@ -4,17 +4,14 @@ Sequences keep out of real values: region codes start with a letter, INSEE codes
 """
 
 from tests.factories.accounts import ConnectionFactory, MembershipFactory, UserFactory
+from tests.factories.anomalies import JustificationFactory
 from tests.factories.bilans import (
     CampaignFactory,
     CommitteeOpinionFactory,
     EditionFactory,
     EditionRecordsFactory,
-    ExportLogFactory,
     FigureReviewFactory,
     GapExplanationFactory,
-    ImportBatchFactory,
-    ImportedRowFactory,
-    JustificationFactory,
     RegionalReturnFactory,
     ReturnNarrativeFactory,
     ReturnReminderFactory,
@@ -38,6 +35,7 @@ from tests.factories.contracts import (
     TransferRequestFactory,
 )
 from tests.factories.days import DAY
+from tests.factories.imports import ExportLogFactory, ImportBatchFactory, ImportedRowFactory
 from tests.factories.measures import (
     CommitmentFactory,
     ObservationFactory,

@@ -1,13 +1,11 @@
-"""Campaigns, returns, editions; justifications and imports."""
+"""Campaigns, returns and editions."""
 
 import datetime
 
 import factory
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from anomalies.models import Justification
 from bilans.enums import ComparedWith
 from bilans.models import (
     Campaign,
@@ -20,13 +18,9 @@ from bilans.models import (
     ReturnNarrative,
     ReturnReminder,
 )
-from imports.enums import Outcome
-from imports.models import ExportLog, ImportBatch, ImportedRow
 from tests.factories.accounts import UserFactory
-from tests.factories.days import DAY
 from tests.factories.measures import CommitmentFactory
 from tests.factories.regions import RegionFactory
-from tests.factories.structures import StructureFactory
 
 
 class CampaignFactory(DjangoModelFactory):
@@ -113,49 +107,3 @@ class EditionRecordsFactory(DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory)
     indicator = "msp_open"
     keys = factory.LazyFunction(list)
-
-
-class JustificationFactory(DjangoModelFactory):
-    """A justification of a structure; `record=…` for another record."""
-
-    class Meta:
-        model = Justification
-        exclude = ("record",)
-
-    record = factory.SubFactory(StructureFactory)
-    rule = "T4"
-    content_type = factory.LazyAttribute(lambda row: ContentType.objects.get_for_model(row.record))
-    object_id = factory.SelfAttribute("record.pk")
-    reason = "Travaux retardés."
-    by = factory.SubFactory(UserFactory)
-    at = DAY
-
-
-class ImportBatchFactory(DjangoModelFactory):
-    class Meta:
-        model = ImportBatch
-
-    kind = "cesp"
-    owner = factory.SubFactory(UserFactory)
-    file_name = "contrats.csv"
-    sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
-
-class ImportedRowFactory(DjangoModelFactory):
-    class Meta:
-        model = ImportedRow
-
-    batch = factory.SubFactory(ImportBatchFactory)
-    line = 2
-    outcome = Outcome.REFUSED
-    changes = factory.LazyFunction(list)
-    faults = factory.LazyFunction(lambda: [["nom", "Le nom manque.", ""]])
-
-
-class ExportLogFactory(DjangoModelFactory):
-    class Meta:
-        model = ExportLog
-
-    by = factory.SubFactory(UserFactory)
-    kind = "cesp"
-    reason = "Comité régional du 3 décembre."
