@@ -72,7 +72,18 @@ def test_a_projected_end_is_consistent_with_what_remains(made, on):
         assert found.at_stake.amount == 0
     elif found.projected_end is not None:
         assert found.projected_end >= on
-        assert found.owed_in_full >= found.owed_months
+
+
+@given(contracts(), days(SIGNED_ON))
+@settings(PROPERTY, max_examples=200)
+def test_what_is_owed_in_full_is_what_is_owed_once_the_allowance_is_over(made, on):
+    """Not always more than what is owed before: the last days may complete 30 suspended ones."""
+    found = ledger_of(made, on, RATES)
+
+    assert (found.owed_in_full is None) == (found.allowance_last_day is None)
+    if found.allowance_last_day:
+        over = ledger_of(made, max(on, found.allowance_last_day), RATES)
+        assert over.is_broken or over.owed_months == found.owed_in_full
 
 
 @given(contracts(), days(SIGNED_ON), st.integers(1, 800))

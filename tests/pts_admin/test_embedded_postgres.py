@@ -24,6 +24,7 @@ USE_THE_SERVER = """import signal, sys
 from pathlib import Path
 from pts_admin.embedded_postgres import EmbeddedPostgres
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell takes from what it runs in the background
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which `nohup` takes
 server = EmbeddedPostgres(Path(sys.argv[1]))
 server.acquire()
 print(server.pid(), flush=True)
