@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bilans.coverage import total_name
 from bilans.presentation import Cell, figure_cell, indicators_by_code, ordered_regions
 from bilans.typography import french_text, gap
 from measures.scale import FRANCE
@@ -25,14 +26,28 @@ def scopes(bilan: dict) -> list[tuple[str, str]]:
     return [(FRANCE, "France entière"), *((row["code"], row["name"]) for row in ordered_regions(bilan))]
 
 
+def same_regions(before: dict, after: dict) -> bool:
+    """Whether the national totals of both bilans stand on the same regions."""
+    return _counted(before) == _counted(after)
+
+
+def _counted(bilan: dict) -> set[str]:
+    return {region["code"] for region in bilan["regions"] if region.get("sent", True)}
+
+
 def compared(before: dict, after: dict, scope: str) -> list[ComparedRow]:
-    """Every indicator that both bilans have, of `scope`, each at the date of its bilan."""
+    """Every indicator that both bilans have, of `scope`, each at the date of its bilan.
+
+    Totals that do not stand on the same regions are given without their difference, which would mean nothing.
+    """
     known = indicators_by_code(after)
+    comparable = scope != FRANCE or same_regions(before, after)
     rows = []
     for code, indicator in indicators_by_code(before).items():
         if code in known:
             old, new = _figure(before, code, scope), _figure(after, code, scope)
-            change = gap(new[0] - old[0], indicator["unit"]) if None not in (old[0], new[0]) else ""
+            both = None not in (old[0], new[0]) and (comparable or indicator["kind"] == "declared")
+            change = gap(new[0] - old[0], indicator["unit"]) if both else ""
             rows.append(
                 ComparedRow(
                     code, indicator["label"], figure_cell(indicator, *old), figure_cell(indicator, *new), change
@@ -42,9 +57,9 @@ def compared(before: dict, after: dict, scope: str) -> list[ComparedRow]:
 
 
 def scope_name(bilan: dict, scope: str) -> str:
-    """The name of a scope of `bilan`, as French prints it."""
+    """The name of a scope of `bilan`, as French prints it; that of the country says how many regions it counts."""
     if scope == FRANCE:
-        return "France entière"
+        return total_name(bilan)
     rows = [*bilan["regions"], *bilan["groups"]]
     return next((french_text(row["name"]) for row in rows if row["code"] == scope), scope)
 

@@ -2,13 +2,14 @@
 
 import datetime
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.utils.text import capfirst
 
 from bilans import themes
-from bilans.pace import pace
+from bilans.coverage import coverage_text, partial_text, settled_status, total_name
+from bilans.pace import Pace, pace
 from bilans.presentation import (
     Cell,
     KeyFigure,
@@ -16,7 +17,6 @@ from bilans.presentation import (
     TargetRow,
     change_text,
     chosen,
-    coverage_text,
     figure_cell,
     figure_row,
     group_name,
@@ -30,7 +30,7 @@ from bilans.presentation import (
 )
 from bilans.sentences import national_sentence
 from bilans.typography import as_date, due_date, french_text, gap, number, percent
-from measures.enums import TargetPlan, TargetStatus
+from measures.enums import Direction, TargetPlan, TargetStatus
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def national_sections(bilan: dict) -> list[Section]:
     for code, indicator in indicators_by_code(bilan).items():
         figure = bilan["national"].get(code) or {}
         last = national_cell(indicator, figure)
-        rows.append(figure_row(indicator, years, figure.get("series") or {}, last, coverage_text(figure)))
+        rows.append(figure_row(indicator, years, figure.get("series") or {}, last, coverage_text(indicator, figure)))
     return in_sections(rows, partial(national_sentence, bilan))
 
 
@@ -65,15 +65,17 @@ def progress_cell(target: dict) -> Cell:
 def target_row(indicator: dict, figure: dict, target: dict, as_of: datetime.date, spans: int = 0) -> TargetRow:
     """A promise in words: its value, its deadline, and where it stands."""
     at_most = "au plus " if target.get("direction") == "at_most" else ""
+    status = settled_status(indicator, figure, target)
     return TargetRow(
         code=indicator["code"],
         label=indicator["label"],
         target=at_most + number(target["value"], indicator["unit"]),
         due=due_date(target["due_on"]) if target.get("due_on") else "sans échéance",
         value=national_cell(indicator, figure),
+        coverage=partial_text(indicator, figure),
         progress=progress_cell(target),
-        status=str(TargetStatus(target["status"]).label),
-        badge=themes.STATUS_BADGES[target["status"]],
+        status=str(TargetStatus(status).label) if status else themes.UNSETTLED_WORDS,
+        badge=themes.STATUS_BADGES.get(status, ""),
         plan=capfirst(TargetPlan(target["plan"]).label),
         source=french_text(target.get("source_title") or target.get("source") or ""),
         spans=spans,
@@ -81,18 +83,29 @@ def target_row(indicator: dict, figure: dict, target: dict, as_of: datetime.date
     )
 
 
-def _pace_text(indicator: dict, figure: dict, target: dict, as_of: datetime.date) -> str:
-    """« +471 en un an, quand il en faut 453 par an »; nothing when there is nothing to catch up with."""
-    if target.get("direction") == "at_most":
-        return ""
-    year_ago = (figure.get("series") or {}).get(str(as_of.year - 1))
+def target_pace(indicator: dict, figure: dict, target: dict, as_of: datetime.date) -> Pace | None:
+    """What was added since the end of the year before, and what each year left has to add, as it is printed.
+
+    None when there is nothing to catch up with, or to lower.
+    """
+    if target.get("direction") == Direction.AT_MOST:
+        return None
+    before = (figure.get("series") or {}).get(str(as_of.year - 1))
     due_on = as_date(target["due_on"]) if target.get("due_on") else None
-    found = pace(figure.get("value"), year_ago, target["value"], due_on, as_of)
+    found = pace(figure.get("value"), before, target["value"], due_on, as_of)
+    if found is None:
+        return None
+    return replace(found, needed=round(found.needed, 1) if indicator["unit"] == "%" else math.ceil(found.needed))
+
+
+def _pace_text(indicator: dict, figure: dict, target: dict, as_of: datetime.date) -> str:
+    """« +471 en un an ; il en faut 453 par an »; nothing when there is nothing to catch up with."""
+    found = target_pace(indicator, figure, target, as_of)
     if found is None:
         return ""
-    unit = indicator["unit"]
-    needed = number(math.ceil(found.needed) if unit != "%" else round(found.needed, 1), unit)
-    return f"{gap(found.observed, unit)} en un an\u202f; il faut {needed} par an pour l’atteindre"
+    unit, last_year = indicator["unit"], datetime.date(as_of.year - 1, 12, 31)
+    since = "en un an" if (as_of.month, as_of.day) == (12, 31) else f"depuis {due_date(last_year)}"
+    return f"{gap(found.observed, unit)} {since}\u202f; il faut {number(found.needed, unit)} par an pour l’atteindre"
 
 
 def target_rows(bilan: dict) -> list[TargetRow]:
@@ -121,7 +134,7 @@ def national_key_figures(bilan: dict) -> list[KeyFigure]:
                 value=national_cell(indicator, figure),
                 change=change_text(indicator, figure.get("value"), figure.get("series") or {}, as_of.year),
                 target=target_row(indicator, figure, targets[-1], as_of) if targets else None,
-                coverage=coverage_text(figure) if _is_partial(figure) else "",
+                coverage=partial_text(indicator, figure),
             )
         )
     return cards
@@ -154,18 +167,6 @@ def region_table(bilan: dict) -> tuple[list[dict], list[RegionRow], RegionRow]:
             rows.append(group_row(group, columns))
     national = [national_cell(column, bilan["national"].get(column["code"]) or {}) for column in columns]
     return columns, rows, RegionRow("FR", total_name(bilan), national)
-
-
-def total_name(bilan: dict) -> str:
-    """« France entière », or how many regions its totals stand on when some are out of them (B3)."""
-    sent = sum(region.get("sent", True) for region in bilan["regions"])
-    whole = len(bilan["regions"])
-    return "France entière" if sent == whole else f"Ensemble des {sent} régions sur {whole}"
-
-
-def _is_partial(figure: dict) -> bool:
-    coverage = figure.get("coverage")
-    return bool(coverage) and coverage["regions"] < coverage["of"]
 
 
 def _present_groups(bilan: dict) -> list[dict]:

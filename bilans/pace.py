@@ -5,31 +5,34 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-DAYS_IN_A_YEAR = 365.25
+from regions.periods import add_months
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Per year: `observed` over the year before the date of the bilan, `needed` until the due date of the target."""
+    """What was added since the end of the year before, and what each year `needed` must add until the due date."""
 
     observed: float
     needed: float
 
-    @property
-    def is_enough(self) -> bool:
-        """Whether the target is reached in time at the pace observed."""
-        return self.observed >= self.needed
-
 
 def pace(
-    value: float | None, year_ago: float | None, target: float, due_on: datetime.date | None, on: datetime.date
+    value: float | None, before: float | None, target: float, due_on: datetime.date | None, on: datetime.date
 ) -> Pace | None:
     """The pace on day `on` towards a target to reach by `due_on`, included; units of the indicator a year.
 
-    None once the target is reached or its date is past, without a due date, or without one of the two figures:
-    nothing is then left to catch up with, or nothing is known.
+    `before` is the figure at the end of the year before. None once the target is reached or its date is past, without
+    a due date, or without one of the two figures: nothing is then left to catch up with, or nothing is known.
     """
-    if value is None or year_ago is None or due_on is None or due_on <= on or value >= target:
+    if value is None or before is None or due_on is None or due_on <= on or value >= target:
         return None
-    years_left = (due_on - on).days / DAYS_IN_A_YEAR
-    return Pace(observed=value - year_ago, needed=(target - value) / years_left)
+    return Pace(observed=value - before, needed=(target - value) / years_between(on, due_on))
+
+
+def years_between(start: datetime.date, end: datetime.date) -> float:
+    """Years from `start` to a later `end`: 1 from a day to the same day a year later, leap year or not."""
+    whole = end.year - start.year
+    if add_months(start, 12 * whole) > end:
+        whole -= 1
+    anniversary, following = add_months(start, 12 * whole), add_months(start, 12 * (whole + 1))
+    return whole + (end - anniversary) / (following - anniversary)

@@ -68,6 +68,7 @@ class TargetRow:
     target: str
     due: str
     value: Cell
+    coverage: str
     progress: Cell
     status: str
     badge: str
@@ -143,14 +144,6 @@ def year_headings(bilan: dict) -> list[str]:
     as_of = as_date(bilan["as_of"])
     is_year_end = (as_of.month, as_of.day) == (12, 31)
     return [*past_years(bilan), str(as_of.year) if is_year_end else f"au {long_date(as_of)}"]
-
-
-def coverage_text(figure: dict) -> str:
-    """« 18 régions sur 18 »: how many regions a national figure stands on."""
-    coverage = None if figure.get("value") is None else figure.get("coverage")
-    if not coverage:
-        return ""
-    return f"{coverage['regions']} région{'s' * (coverage['regions'] > 1)} sur {coverage['of']}"
 
 
 def group_name(group: dict) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bilans.charts.model import Chart
 from bilans.charts.specs_bars import by_region
+from bilans.coverage import total_name
 from bilans.presentation import Cell, chosen, ordered_regions, region_cell
 from bilans.typography import number
 
@@ -38,7 +39,7 @@ def rate_table(bilan: dict) -> tuple[list[dict], list[RateRow], RateRow]:
     counted = [region["population"] for region in bilan["regions"] if region.get("sent", True)]
     population = sum(counted) if all(counted) else None
     values = [rate((bilan["national"].get(column["code"]) or {}).get("value"), population) for column in columns]
-    return columns, rows, RateRow("FR", "Ensemble", _population(population), [_cell(v) for v in values], values)
+    return columns, rows, RateRow("FR", total_name(bilan), _population(population), [_cell(v) for v in values], values)
 
 
 def rate_chart(column: dict, place: int, rows: list[RateRow], total: RateRow) -> Chart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bilans import themes
+from bilans.coverage import regions_counted, so_many_regions
 from bilans.presentation import change_text, chosen, figure_text
 from bilans.typography import NARROW_SPACE, WIDE_SPACE, as_date, long_date
 
@@ -21,7 +22,8 @@ def national_sentence(bilan: dict, slug: str) -> str:
         )
         for code, indicator in chosen(bilan, themes.SECTION_FIGURES.get(slug, ()))
     ]
-    return _sentence(bilan, figures)
+    sent, whole = regions_counted(bilan)
+    return _sentence(bilan, figures, "" if sent == whole else f", dans {so_many_regions(sent, whole)}")
 
 
 def regional_sentence(bilan: dict, region: dict, slug: str) -> str:
@@ -33,11 +35,11 @@ def regional_sentence(bilan: dict, region: dict, slug: str) -> str:
     return _sentence(bilan, figures)
 
 
-def _sentence(bilan: dict, figures: list[tuple]) -> str:
+def _sentence(bilan: dict, figures: list[tuple], where: str = "") -> str:
     said = [_said(bilan, *figure) for figure in figures if figure[1] is not None]
     if not said:
         return ""
-    return f"Au {long_date(bilan['as_of'])}{WIDE_SPACE}: {f'{NARROW_SPACE}; '.join(said)}."
+    return f"Au {long_date(bilan['as_of'])}{where}{WIDE_SPACE}: {f'{NARROW_SPACE}; '.join(said)}."
 
 
 def _said(bilan: dict, indicator: dict, value, series: dict | None) -> str:

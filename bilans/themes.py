@@ -83,6 +83,8 @@ SECTION_FIGURES = {
 YES_OR_NO = {"telemedicine_pilot"}
 
 UNKNOWN_WORDS = "non renseigné"
+UNSETTLED_WORDS = "non apprécié"
+"""Of a target, when its figure is not known, or not of all the regions."""
 
 STATUS_BADGES = {"reached": "success", "late": "warning", "ongoing": "info", "missed": "error"}
 

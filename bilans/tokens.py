@@ -10,6 +10,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from bilans.coverage import partial_text
 from bilans.presentation import figure_cell, group_name, group_of
 from measures.indicators import all_indicators
 
@@ -68,7 +69,8 @@ def _figure(token: Token, bilan: dict, region: dict) -> str:
     if token.national:
         figure = bilan["national"][token.code]
         value = figure["value"] if token.year is None else figure["series"].get(token.year)
-        return figure_cell(indicator, value, figure.get("missing")).text
+        text, covered = figure_cell(indicator, value, figure.get("missing")).text, partial_text(indicator, figure)
+        return f"{text} ({covered})" if covered else text
     value = region["figures"][token.code] if token.year is None else region["series"][token.code].get(token.year)
     group = group_of(bilan, region["code"])
     return figure_cell(indicator, value, region["missing"].get(token.code), group_name(group) if group else "").text

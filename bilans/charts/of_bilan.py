@@ -8,6 +8,7 @@ from bilans.charts.specs_bars import progress
 from bilans.charts.specs_evolution import evolution
 from bilans.charts.specs_maps import MASKED as MASKED_ON_MAP
 from bilans.charts.specs_maps import departement_map, region_map
+from bilans.coverage import counted_words, partial_text, regions_counted, settled_status
 from bilans.masking import MASKED
 from bilans.presentation import chosen, indicators_by_code, is_in_old_regions, past_years, region_cell, year_headings
 
@@ -26,6 +27,8 @@ def national_evolution(bilan: dict, code: str) -> Chart | None:
     if indicator is None:
         return None
     targets = [target for target in figure.get("targets") or [] if target["value"]]
+    covered = partial_text(indicator, figure)
+    indicator = indicator | {"label": f"{indicator['label']} ({covered})"} if covered else indicator
     return _evolution(bilan, f"fr-{code}", indicator, figure.get("series") or {}, figure.get("value"), targets)
 
 
@@ -64,10 +67,14 @@ def targets_progress(bilan: dict) -> Chart | None:
                     "direction": target.get("direction"),
                     "due": target.get("due_on"),
                     "progress_pct": target["progress_pct"],
-                    "status": target["status"],
+                    "status": settled_status(indicator, figure, target),
                 }
             )
-    return progress("objectifs", "Avancement vers la dernière cible de chaque objectif", rows) if rows else None
+    title = "Avancement vers la dernière cible de chaque objectif"
+    sent, whole = regions_counted(bilan)
+    if sent < whole:
+        title += f" ({counted_words(bilan)})"
+    return progress("objectifs", title, rows) if rows else None
 
 
 def map_of_regions(bilan: dict) -> Chart | None:

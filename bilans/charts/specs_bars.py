@@ -37,7 +37,8 @@ def progress(slug: str, title: str, rows: list[dict]) -> Chart:
     """Horizontal bars of the progress towards targets, never clipped at 100 %, in the order given.
 
     A row is `{"label", "value", "target", "due", "progress_pct", "status"}`: `due` is a date, its ISO text or None,
-    `status` one of `TargetStatus`; `unit` and `direction` may be added. A row without progress says so in words.
+    `status` one of `TargetStatus`, or None when nobody can tell; `unit` and `direction` may be added. A row without
+    progress says so in words.
     """
     laid, top = [], 0.0
     for row in rows:
@@ -232,7 +233,7 @@ def _reference_layers(reference, label: str, unit: str, domain: list[float], wid
 
 
 def _status_words(row: dict) -> str:
-    return str(TargetStatus(row["status"]).label) if row.get("status") else ""
+    return str(TargetStatus(row["status"]).label) if row.get("status") else themes.UNSETTLED_WORDS
 
 
 def _progress_text(row: dict) -> str:
@@ -271,6 +272,8 @@ def _progress_summary(title: str, rows: list[dict]) -> str:
         return french_text(f"{title}\u00a0: aucun objectif.")
     counts = {status: sum(row.get("status") == status for row in rows) for status in TargetStatus}
     parts = [f"{status.label}\u00a0: {count}" for status, count in counts.items() if count]
+    unsettled = sum(row.get("status") is None for row in rows)
+    parts += [f"{themes.UNSETTLED_WORDS}\u00a0: {unsettled}"] if unsettled else []
     total = f"{len(rows)} objectif{'s' if len(rows) > 1 else ''}"
     return french_text(f"{title}\u00a0: {total} ({', '.join(parts)})." if parts else f"{title}\u00a0: {total}.")
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterator
 
 from bilans import themes
 from bilans.commitments_page import commitments
-from bilans.national_page import target_row
+from bilans.coverage import counted_words, coverage_text, total_name, totals_caution
+from bilans.national_page import target_pace, target_row
 from bilans.outputs import facts
 from bilans.outputs.sheets import Amount, Cell, Grid, Missing, Plot, Sheet, amount, figure
-from bilans.pace import pace
 from bilans.presentation import (
     definitions,
     figure_cell,
@@ -62,7 +61,7 @@ def _presentation(bilan: dict) -> Sheet:
         *([["Publiée le", as_date(bilan["published_on"])]] if bilan.get("published_on") else []),
         ["Chiffres arrêtés au", as_date(bilan["as_of"])],
         ["Installations à venir jusqu’au", as_date(bilan["horizon"])],
-        ["Couverture", facts.counted_words(bilan)],
+        ["Couverture", counted_words(bilan)],
         ["Régions non transmises", facts.not_sent_names(bilan) or "aucune"],
         *([["Régions", facts.region_set_words(bilan)]] if is_in_old_regions(bilan) else []),
         ["Licence", facts.LICENCE],
@@ -97,11 +96,11 @@ def _targets(bilan: dict) -> Sheet:
         national = bilan["national"].get(code) or {}
         rows += [_target(indicator, national, target, as_of) for target in national.get("targets") or []]
     columns = ["Indicateur", "Code", "Sens", "Objectif", "Échéance", "Fixé par", "Chiffre", "Avancement", "État"]
-    columns += ["Ajouté en un an", "À ajouter par an", "Source"]
+    columns += [f"Ajouté depuis fin {as_of.year - 1}", "À ajouter par an", "Couverture", "Source"]
     progress = columns.index("Avancement")
     known = [rank for rank, row in enumerate(rows) if isinstance(row[progress], Amount)]
     plots = [Plot("bar", "Avancement vers les objectifs, en\u00a0%", known, [progress], 0)] if known else []
-    note = f"Chiffres au {as_of:%d/%m/%Y}. L’avancement n’est pas borné à 100\u202f%."
+    note = f"Chiffres au {as_of:%d/%m/%Y}. L’avancement n’est pas borné à 100\u202f%. {totals_caution(bilan)}".strip()
     return Sheet("Objectifs", "Objectifs", [Grid(columns, rows)], note, plots)
 
 
@@ -109,9 +108,7 @@ def _target(indicator: dict, national: dict, target: dict, as_of: datetime.date)
     row, unit, value = target_row(indicator, national, target, as_of), indicator["unit"], national.get("value")
     due_on = as_date(target["due_on"]) if target.get("due_on") else None
     at_most = target.get("direction") == Direction.AT_MOST
-    year_ago = (national.get("series") or {}).get(str(as_of.year - 1))
-    found = None if at_most else pace(value, year_ago, target["value"], due_on, as_of)
-    needed = found and (math.ceil(found.needed) if unit != "%" else round(found.needed, 1))
+    found = target_pace(indicator, national, target, as_of)
     return [
         f"{indicator['label']}{f', {due_date(due_on)}' if due_on else ''}",
         indicator["code"],
@@ -123,7 +120,8 @@ def _target(indicator: dict, national: dict, target: dict, as_of: datetime.date)
         amount(target.get("progress_pct"), "%", row.progress.text),
         row.status,
         amount(found.observed, unit) if found else "",
-        amount(needed, unit) if found else "",
+        amount(found.needed, unit) if found else "",
+        coverage_text(indicator, national),
         row.source,
     ]
 
@@ -148,7 +146,7 @@ def _series(bilan: dict, indicators: list[dict]) -> Grid:
         reason = figure_cell(indicator, None, national.get("missing")).text
         last = figure(indicator, national.get("value"), reason)
         cells = [figure(indicator, value, themes.UNKNOWN_WORDS) for value in past]
-        covered = facts.coverage_cell(bilan, indicator["code"])
+        covered = coverage_text(indicator, national)
         rows.append([indicator["label"], indicator["code"], indicator["unit"], *cells, last, covered])
     columns = ["Indicateur", "Code", "Unité", *year_headings(bilan), "Couverture"]
     return Grid(columns, rows, "France entière")
@@ -179,7 +177,7 @@ def _by_region(bilan: dict, indicators: list[dict]) -> Grid:
         if any(indicator["code"] in group["figures"] for indicator in indicators):
             cells = (_grouped(group, indicator) for indicator in indicators)
             rows.append([f"{group_name(group)} (chiffre commun)", group["code"], *cells])
-    rows.append([f"France entière ({facts.counted_words(bilan)})", "FR", *(_national(bilan, i) for i in indicators)])
+    rows.append([total_name(bilan), "FR", *(_national(bilan, i) for i in indicators)])
     columns = ["Région", "Code", *(indicator["label"] for indicator in indicators)]
     return Grid(columns, rows, f"Par région, au {as_date(bilan['as_of']):%d/%m/%Y}", frozenset({len(rows) - 1}))
 
@@ -220,7 +218,7 @@ def _regions(bilan: dict) -> Sheet:
                 head = [group_name(group), group["code"], indicator["label"], indicator["code"], indicator["unit"]]
                 rows.append([*head, *past, _grouped(group, indicator)])
     columns = ["Région", "Code", "Indicateur", "Code de l’indicateur", "Unité", *year_headings(bilan)]
-    note = facts.not_sent_words(bilan) or f"Couverture\u00a0: {facts.counted_words(bilan)}."
+    note = facts.not_sent_words(bilan) or f"Couverture\u00a0: {counted_words(bilan)}."
     note = f"{note} {facts.not_split_words(bilan, [indicator['code'] for indicator in indicators])}".strip()
     return Sheet("Régions", "Régions, année après année", [Grid(columns, rows)], note)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bilans.coverage import counted_words
 from bilans.presentation import (
     group_name,
     indicators_by_code,
@@ -77,22 +78,6 @@ def days_words(bilan: dict) -> str:
     )
 
 
-def regions_counted(bilan: dict) -> tuple[int, int]:
-    """How many regions are in the totals, and how many there are; those before 2016 count for the one of today."""
-    sent = {region.get("current") or region["code"]: region.get("sent", True) for region in bilan["regions"]}
-    return sum(sent.values()), len(sent)
-
-
-def so_many_regions(count: int, of: int) -> str:
-    """« 17 régions sur 18 »."""
-    return f"{count}\u00a0région{'s' if count > 1 else ''} sur\u00a0{of}"
-
-
-def counted_words(bilan: dict) -> str:
-    """« 17 régions sur 18 » of the bilan as a whole."""
-    return so_many_regions(*regions_counted(bilan))
-
-
 def not_sent_words(bilan: dict) -> str:
     """Which regions are out of the totals, in a sentence; nothing when none is."""
     which = not_sent_names(bilan)
@@ -108,16 +93,6 @@ def not_sent_names(bilan: dict) -> str:
     """« Corse et Mayotte », or nothing when all the regions have sent theirs."""
     names = regions_not_sent(bilan)
     return f"{', '.join(names[:-1])} et {names[-1]}" if names[1:] else "".join(names)
-
-
-def coverage_cell(bilan: dict, code: str) -> str:
-    """« 17 régions sur 18 » beside a national total; a figure that is declared is no sum of regions."""
-    figure = bilan["national"].get(code) or {}
-    if figure.get("value") is None or not figure.get("coverage"):
-        return ""
-    if next((i.get("kind") for i in bilan["indicators"] if i["code"] == code), "") == "declared":
-        return "déclaré"
-    return so_many_regions(figure["coverage"]["regions"], figure["coverage"]["of"])
 
 
 def correction_words(bilan: dict) -> list[str]:

@@ -6,6 +6,7 @@ from bilans import themes
 from bilans.charts.model import Chart
 from bilans.charts.of_bilan import map_of_regions, national_evolution, targets_progress
 from bilans.commitments_page import commitments, opinions
+from bilans.coverage import coverage_text, totals_caution
 from bilans.national_page import national_key_figures, national_sections, region_table, target_rows
 from bilans.outputs import facts
 from bilans.outputs.blocks import (
@@ -23,7 +24,7 @@ from bilans.outputs.blocks import (
 from bilans.outputs.chapter_blocks import chapter_blocks, key_card
 from bilans.outputs.method_blocks import method_blocks, published_blocks, sources_blocks
 from bilans.outputs.tables import evolution_tables, unknown_sentences
-from bilans.presentation import Cell, is_in_old_regions, ordered_regions
+from bilans.presentation import Cell, indicators_by_code, is_in_old_regions, ordered_regions
 from bilans.typography import long_date
 
 CHARTS_OF_A_SECTION = 2
@@ -82,12 +83,14 @@ def _targets(bilan: dict) -> list[Block]:
     if not rows:
         return []
     note = "L’avancement n’est pas borné à 100\u202f%. Chaque révision d’une cible a sa ligne."
+    note = f"{note} {totals_caution(bilan)}".strip()
     return [Heading("Objectifs", 2, new_page=True), Table(columns, rows, note, is_dense=True)]
 
 
 def _measures(bilan: dict) -> list[Block]:
     blocks: list[Block] = []
-    coverage = {code: facts.coverage_cell(bilan, code) for code in bilan["national"]}
+    known = indicators_by_code(bilan)
+    coverage = {code: coverage_text(known[code], figure) for code, figure in bilan["national"].items()}
     for section in national_sections(bilan):
         is_first = not blocks
         if is_first:
@@ -164,7 +167,7 @@ def _side_by_side(bilan: dict) -> list[Block]:
     ]
     heads = [Column("Région", share=4.6), *(Column(column["label"], is_number=True, share=2.47) for column in columns)]
     lines = [Row([Cell(row.name), *row.cells], "group" if row.is_group else "") for row in rows]
-    total = Row([Cell(f"{national.name} ({facts.counted_words(bilan)})"), *national.cells], "total")
+    total = Row([Cell(national.name), *national.cells], "total")
     has_dash = any(cell.is_dash for row in rows for cell in row.cells)
     group_note = "–\u00a0: compté par région, non repris pour le groupe." if has_dash else ""
     note = f"{group_note} {facts.not_split_words(bilan, [column['code'] for column in columns])}".strip()

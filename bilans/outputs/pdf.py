@@ -11,6 +11,7 @@ import typst
 from bilans.charts.draw import ChartError
 from bilans.charts.drawings import drawn
 from bilans.charts.fonts import fonts_folder, theme_font
+from bilans.coverage import counted_words
 from bilans.outputs import facts
 from bilans.outputs.blocks import (
     Beside,
@@ -80,7 +81,7 @@ def _cover(bilan: dict) -> dict:
 def _cover_lines(bilan: dict) -> list[str]:
     return [
         facts.days_words(bilan),
-        f"Totaux nationaux\u00a0: {facts.counted_words(bilan)}.",
+        f"Totaux nationaux\u00a0: {counted_words(bilan)}.",
         *filter(None, [facts.not_sent_words(bilan), facts.region_set_words(bilan)]),
     ]
 

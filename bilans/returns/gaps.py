@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from bilans.enums import ComparedWith
 from bilans.presentation import indicators_by_code
-from bilans.typography import as_date, gap, number
+from bilans.typography import as_date, due_date, gap, number
 
 LARGE_SHARE, LARGE_NUMBER = 0.25, 10
 """A change in a year is to be explained from a quarter of the figure and ten units, both."""
@@ -22,7 +23,7 @@ class Gap:
     other: int | float
     now: int | float
     is_due: bool
-    source: str = ""
+    against: str
 
     @property
     def key(self) -> tuple[str, str]:
@@ -31,12 +32,11 @@ class Gap:
     @property
     def text(self) -> str:
         """« 47, contre 31 fin 2015 (+16) »."""
-        against = f"imprimé par «\u00a0{self.source}\u00a0»" if self.source else "un an plus tôt"
-        return f"{number(self.now)}, contre {number(self.other)} {against} ({gap(self.now - self.other)})"
+        return f"{number(self.now)}, contre {number(self.other)} {self.against} ({gap(self.now - self.other)})"
 
 
 def gaps(bilan: dict, region: dict, published: list[dict]) -> list[Gap]:
-    """The computed figures of `region` that are not those of a year ago, or not those of `published`, its rows."""
+    """The computed figures of `region` that are not those of last 31 December, or of `published`, its rows."""
     indicators = indicators_by_code(bilan)
     computed = [row for row in indicators.values() if row["kind"] == "computed"]
     found = [_since_last_year(bilan, region, row) for row in computed]
@@ -45,13 +45,13 @@ def gaps(bilan: dict, region: dict, published: list[dict]) -> list[Gap]:
 
 
 def _since_last_year(bilan: dict, region: dict, indicator: dict) -> Gap | None:
-    code = indicator["code"]
-    now, before = region["figures"].get(code), region["series"][code].get(str(as_date(bilan["as_of"]).year - 1))
+    code, end = indicator["code"], datetime.date(as_date(bilan["as_of"]).year - 1, 12, 31)
+    now, before = region["figures"].get(code), region["series"][code].get(str(end.year))
     if now is None or before is None or now == before:
         return None
     change = abs(now - before)
     is_due = change >= LARGE_NUMBER and change >= LARGE_SHARE * max(now, before)
-    return Gap(code, indicator["label"], ComparedWith.LAST_YEAR, before, now, is_due)
+    return Gap(code, indicator["label"], ComparedWith.LAST_YEAR, before, now, is_due, due_date(end))
 
 
 def _is_of(row: dict, region: dict, bilan: dict) -> bool:
@@ -70,5 +70,5 @@ def _with_published(row: dict, indicators: dict) -> Gap | None:
         row["published"],
         row["computed"],
         is_due=True,
-        source=row["source_title"],
+        against=f"imprimé par «\u00a0{row['source_title']}\u00a0»",
     )

@@ -24,6 +24,7 @@ from bilans.charts.of_bilan import (
     regional_charts,
     targets_progress,
 )
+from bilans.coverage import totals_caution
 from bilans.themes import SECTION_FIGURES
 from bilans.views.reading import Reading
 
@@ -107,6 +108,7 @@ def national_context(bilan: dict) -> dict:
     return {
         "key_figures": national_page.national_key_figures(bilan),
         "targets": national_page.target_rows(bilan),
+        "totals_caution": totals_caution(bilan),
         "progress": found.get(progress.slug) if progress else None,
         "sections": [(section, [found[chart.slug] for chart in charts[section.slug]]) for section in sections],
         "commitments": commitments_page.commitments(bilan),

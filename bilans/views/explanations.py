@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from bilans import comparing
 from bilans import explanation as explaining
 from bilans.changes import changes_since
+from bilans.coverage import counted_words
 from bilans.document import live_bilan
 from bilans.editions import available_years, find_edition, published_years, read_edition
 from bilans.presentation import figure_cell, indicators_by_code
@@ -16,6 +17,7 @@ from bilans.typography import gap, long_date
 from bilans.views.pages import context_of, page
 from bilans.views.reading import NothingToRead, not_found
 from measures.records import MODELS
+from measures.scale import FRANCE
 
 
 @page
@@ -108,12 +110,17 @@ def compare(request):
         names = dict(choices)
         before, after = (_document(form.cleaned_data[name]) for name in ("avant", "apres"))
         scope = form.cleaned_data["portee"] or "FR"
+        scopes = comparing.scopes(after)
         context |= {
-            "names": [names[form.cleaned_data[name]] for name in ("avant", "apres")],
+            "headings": [
+                (names[form.cleaned_data[name]], counted_words(bilan) if scope == FRANCE else "")
+                for name, bilan in (("avant", before), ("apres", after))
+            ],
             "rows": comparing.compared(before, after, scope),
-            "scopes": comparing.scopes(after),
+            "other_regions": scope == FRANCE and not comparing.same_regions(before, after),
+            "scopes": scopes,
             "scope": scope,
-            "scope_name": comparing.scope_name(after, scope),
+            "scope_name": dict(scopes).get(scope, scope),
         }
     return render(request, "bilans/compare.html", context, status=400 if form.errors else 200)
 

@@ -74,11 +74,11 @@ def national(request, reading):
 def region(request, reading, code):
     """The chapter of a region: key figures, evolution, what it says and does."""
     bilan = reading.bilan
+    if reading.is_live and not reading.in_old:
+        add_places(bilan, campaign_of(reading.year))
     found = region_page.find_region(bilan, code)
     if found is None:
         raise NothingToRead(f"Aucune région ne porte le code «{NARROW_SPACE}{code}{NARROW_SPACE}».")
-    if reading.is_live and not reading.in_old:
-        add_places(bilan, campaign_of(reading.year))
     body = bodies.body(reading, bodies.REGION, lambda: bodies.region_context(bilan, found), code)
     context = context_of(reading) | {"region": found, "body": body}
     return render(request, "bilans/region.html", context, status=reading.status)

@@ -308,18 +308,13 @@ def preview(request, work):
     """The chapter as it would be published, with the texts as they stand."""
     row = work.regional_return
     faults = check(row, work.bilan, work.region).faults
-    region = work.region
     if not faults:
         add_words(work.bilan, row.campaign, [row.region_id])
-        region = find_region(work.bilan, row.region_id)
-    reading = Reading(row.campaign.year, work.bilan)
-    context = work.context(faults=faults)
     add_places(work.bilan, row.campaign)
-    context |= {
-        "region": region,
-        "body": bodies.body(reading, bodies.REGION, lambda: bodies.region_context(work.bilan, region)),
-    }
-    return render(request, "bilans/returns/preview.html", context)
+    region = find_region(work.bilan, row.region_id)  # once more: what it gives is a copy
+    reading = Reading(row.campaign.year, work.bilan)
+    body = bodies.body(reading, bodies.REGION, lambda: bodies.region_context(work.bilan, region))
+    return render(request, "bilans/returns/preview.html", work.context(faults=faults, region=region, body=body))
 
 
 @of_a_region

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilans.pace import pace
+from bilans.pace import pace, years_between
 from bilans.rates import rate, rate_chart, rate_table
 from bilans.sentences import national_sentence, regional_sentence
+from regions.periods import add_months
 from tests.bilans.sample import sample_bilan
 
 D = datetime.date(2016, 12, 31)
@@ -30,23 +31,40 @@ def test_there_is_no_pace_when_nothing_is_left_to_catch_up_with(value, year_ago,
     assert pace(value, year_ago, target, due_on, D) is None
 
 
-def test_what_is_left_is_shared_between_the_years_left():
-    found = pace(866, 752, 1400, datetime.date(2018, 12, 31), D)
+@pytest.mark.parametrize(
+    ("on", "due_on", "needed"),
+    [
+        pytest.param(D, datetime.date(2017, 12, 31), 202, id="un-an"),
+        pytest.param(D, datetime.date(2018, 12, 31), 101, id="deux-ans"),
+        pytest.param(datetime.date(2015, 12, 31), D, 202, id="une-année-bissextile"),
+        pytest.param(datetime.date(2016, 2, 29), datetime.date(2017, 2, 28), 202, id="depuis-un-29-février"),
+        pytest.param(datetime.date(2016, 6, 30), datetime.date(2016, 12, 30), 202 * 365 / 183, id="six-mois"),
+    ],
+)
+def test_what_is_left_is_shared_between_the_years_left(on, due_on, needed):
+    found = pace(798, 560, 1000, due_on, on)
 
-    assert found.observed == 114
-    assert found.needed == pytest.approx(267, abs=1)
-    assert not found.is_enough
+    assert found.observed == 238
+    assert found.needed == pytest.approx(needed)
 
 
-@given(COUNTS, COUNTS, COUNTS, st.integers(1, 4000))
-def test_the_pace_needed_reaches_the_target_on_its_day(value, year_ago, target, days):
-    found = pace(value, year_ago, target, D + datetime.timedelta(days=days), D)
+@given(COUNTS, COUNTS, COUNTS, st.dates(D, datetime.date(2030, 12, 31)))
+def test_the_pace_needed_reaches_the_target_on_its_day(value, before, target, due_on):
+    found = pace(value, before, target, due_on, D)
 
-    if value >= target:
+    if value >= target or due_on == D:
         assert found is None
     else:
-        assert value + found.needed * days / 365.25 == pytest.approx(target)
-        assert found.is_enough == (value - year_ago >= found.needed)
+        assert value + found.needed * years_between(D, due_on) == pytest.approx(target)
+        assert found.observed == value - before
+
+
+@given(st.dates(datetime.date(2000, 1, 1), datetime.date(2050, 1, 1)), st.integers(1, 40), st.integers(0, 300))
+def test_years_are_those_of_the_calendar(start, years, days):
+    end = add_months(start, 12 * years)
+
+    assert years_between(start, end) == years
+    assert years < years_between(start, end + datetime.timedelta(days=days + 1)) < years + 1
 
 
 @given(st.integers(0, 10_000), st.integers(1, 70_000_000))

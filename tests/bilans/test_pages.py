@@ -17,6 +17,7 @@ from tests.factories import (
     CespContractFactory,
     CespEventFactory,
     CespPlacementFactory,
+    CommuneFactory,
     DepartementFactory,
     FacultyFactory,
     McsEngagementFactory,
@@ -122,6 +123,19 @@ def test_the_committee_reads_the_latest_edition_and_the_agencies_the_live_bilan(
         == committee.get(NATIONAL).context["bilan"]
     )
     assert agency.get(reverse("bilans:national", args=[2016, "1.4"])).status_code == 404
+
+
+def test_the_live_chapter_shows_the_departements_as_the_published_one_will(client_of, referent, region):
+    for rank in range(2):
+        departement = DepartementFactory(region=region, old_region=region, name=f"Département n{rank}")
+        PtmgContractFactory.create_batch(
+            5, signing_region=region, commune=CommuneFactory(region=region, departement=departement)
+        )
+
+    page = client_of(referent).get(region_page(region))
+
+    assertContains(page, "Par département")
+    assertContains(page, "Département n1")
 
 
 def test_the_committee_reads_no_chapter_of_the_open_year(client_of, committee_member, records, region):

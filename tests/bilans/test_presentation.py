@@ -63,7 +63,7 @@ class TestNational:
         row = rows_of(national_page.national_sections(bilan))["cesp_signed"]
 
         assert texts(row.cells) == ["591", "881", "1\u202f324", "1\u202f795"]
-        assert row.coverage == "18 régions sur 18"
+        assert row.coverage == "18\u00a0régions sur\u00a018"
 
     def test_an_unknown_past_year_is_a_dash_with_its_words(self, bilan):
         row = rows_of(national_page.national_sections(bilan))["msp_open"]
@@ -98,7 +98,7 @@ class TestNational:
         assert rows["msp_open"].status == "atteint en retard"
         assert rows["population_over_30min_pct"].target == "au plus 0\u202f%"
         assert rows["population_over_30min_pct"].progress == Cell("sans objet", is_missing=True)
-        assert rows["population_over_30min_pct"].status == "manqué"
+        assert rows["population_over_30min_pct"].status == "non apprécié"
         assert rows["telemedicine_budget_eur"].due == "sans échéance"
 
     def test_key_figures_show_the_change_and_the_last_target(self, bilan):

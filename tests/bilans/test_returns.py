@@ -18,7 +18,10 @@ from measures.models import Observation, RegionalAction
 from tests.factories import (
     CampaignFactory,
     CommitmentFactory,
+    CommuneFactory,
+    DepartementFactory,
     PactFactory,
+    PtmgContractFactory,
     RegionalActionFactory,
     RegionalReturnFactory,
     ReturnNarrativeFactory,
@@ -159,7 +162,7 @@ def test_a_figure_typed_by_hand_is_pointed_out_at_once(writer, row, houses):
 
 def test_gaps_are_shown_with_those_to_explain_and_kept(writer, row, houses):
     page = writer.get(url("return-figures", row))
-    assertContains(page, "12, contre 0 un an plus tôt (+12)")
+    assertContains(page, "12, contre 0 fin\u00a02015 (+12)")
     assertContains(page, "à expliquer")
 
     writer.post(url("return-figures", row), {"msp_open-last_year": "Douze projets anciens ont abouti."})
@@ -326,6 +329,15 @@ def test_the_preview_shows_the_chapter_with_its_figures(writer, row, commitment,
     ReturnNarrativeFactory(regional_return=row, commitment=commitment, achievements="Déjà {{ msp_open }} MSP.")
 
     assertContains(writer.get(url("return-preview", row)), "Déjà 12 MSP.")
+
+
+def test_the_preview_shows_the_departements_as_the_published_chapter_will(writer, row, region):
+    for rank in range(2):
+        departement = DepartementFactory(region=region, old_region=region, name=f"Département n{rank}")
+        commune = CommuneFactory(region=region, departement=departement)
+        PtmgContractFactory.create_batch(5, signing_region=region, commune=commune)
+
+    assertContains(writer.get(url("return-preview", row)), "Département n1")
 
 
 def test_a_draft_is_on_no_page_of_the_bilan(writer, row, commitment):

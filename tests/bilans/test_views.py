@@ -82,7 +82,7 @@ def test_national_page_prints_its_dates_its_targets_and_its_coverage(reader):
     assertContains(response, "31\u00a0décembre 2018")
     assertContains(response, "105,6\u202f%")
     assertContains(response, "atteint en retard")
-    assertContains(response, "18 régions sur 18")
+    assertContains(response, "18\u00a0régions sur\u00a018")
     assertContains(response, 'id="def-cesp_signed"')
 
 
