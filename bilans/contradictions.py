@@ -1,24 +1,22 @@
 """Figures typed by hand in a narrative that contradict those the records give.
 
-A figure is read with the noun it counts (« 45 maisons de santé ouvertes »): the noun and the words around it say which
-indicator is meant. What is not understood is not pointed out; a token never is, being the figure itself.
+A figure is read with the noun it counts (« 45 maisons de santé ouvertes », « MSP ouvertes : 45 »): the noun and the
+words around it, in its clause, say which indicator is meant. What is not understood is not pointed out; a token never
+is, being the figure itself.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+
+from text_to_num import text2num
 
 from bilans.presentation import group_of, indicators_by_code
 from bilans.tokens import TOKEN
 from bilans.typography import number
-
-NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"), start=2
-    )
-} | {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100}
+from regions.text import fold
 
 NOUNS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -72,9 +70,32 @@ NOUNS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 NOT_A_COUNT = re.compile(r"objectif|cible|vise|d[’']ici|prévoi|prévu|financ|chaque année|par an\b", re.IGNORECASE)
 """What is promised, expected or spent is no figure of the bilan."""
 IN_FRANCE = re.compile(r"\bFrance\b|national|pays\b", re.IGNORECASE)
+IN_A_PART = re.compile(
+    r"\b(?:départements?|cantons?|communes?|agglomération|métropole|ville|bassins?|arrondissements?|territoires?)\b",
+    re.IGNORECASE,
+)
+"""Places smaller than the region, whose figures are not those of the bilan."""
+PROPER_NOUNS = re.compile(r"territoires? de santé|communautés? professionnelles? territoriales?", re.IGNORECASE)
+"""Names that hold the word of a place and are none."""
 YEAR = re.compile(r"\b(20\d\d)\b")
 SENTENCE = re.compile(r"[^.!?\n]+")
-DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+"
+CLAUSE_END = re.compile(r"[,;()]|\b(?:dont|contre|mais|tandis que|alors que|y compris)\b", re.IGNORECASE)
+SPACE = r"[ \u00a0\u202f]"
+DIGITS = rf"\d{{1,3}}(?:{SPACE}\d{{3}})+(?!\d)|\d+"
+NUMERAL = (
+    "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|"
+    "cinquante|soixante|cents?|mille"
+)
+SPELT = rf"(?:{NUMERAL})(?:(?:-|{SPACE})(?:et(?:-|{SPACE}))?(?:{NUMERAL})){{0,9}}"
+NUMBER = rf"({DIGITS}|{SPELT})"
+ARTICLES = ("un", "une")
+IS = (
+    rf"{SPACE}*:|(?:passe|passée?s?|s[’']élève(?:nt)?|s[’']établi(?:t|ssent)){SPACE}à|"
+    rf"(?:est|était|sont|étaient){SPACE}de|attei(?:nt|gnent)"
+)
+"""What stands between a noun and the figure that follows it."""
+NOTHING_COUNTED = rf"{SPACE}*(?:$|fin\b|en\b|au\b|à\b)"
+OTHER_COUNT = re.compile(r"\bet\b|\d", re.IGNORECASE)
 NEARBY = 40
 """How many characters before and after are read for the words that say which figure is meant."""
 
@@ -96,40 +117,81 @@ class Contradiction:
         )
 
 
-def contradictions(text: str, bilan: dict, region: dict) -> list[Contradiction]:
-    """The figures of `text`, a narrative of `region` in `bilan`, that are not those computed, in the order written."""
+def contradictions(text: str, bilan: dict, region: dict, parts: Collection[str] = ()) -> list[Contradiction]:
+    """The figures of `text`, a narrative of `region` in `bilan`, that are not those computed, in the order written.
+
+    `parts` are the names of the places of the region, its départements: what is counted there is not compared.
+    """
     indicators = indicators_by_code(bilan)
     found = []
     for sentence in SENTENCE.findall(TOKEN.sub(" ", text)):
         if NOT_A_COUNT.search(sentence):
             continue
-        for quote, typed, code, rest in _counts(sentence):
-            computed = _figure(code, rest, bilan, region)
+        for quote, typed, code, said in _counts(sentence):
+            computed = None if _is_of_a_part(said, parts) else _figure(code, said, bilan, region)
             if computed is not None and typed != computed:
                 found.append(Contradiction(quote, typed, code, indicators[code]["label"], computed))
     return found
 
 
-def _counts(sentence: str):
-    """The figures of a sentence: how each is put, its value, the indicator it means, the rest of the sentence."""
+def _counts(sentence: str) -> Iterator[tuple[str, int, str, str]]:
+    """The figures of a sentence: how each is put, its value, the indicator it means, and what is said of it.
+
+    That is its own clause, and those of the sentence that hold no other figure: « Fin 2015, 99 MSP ».
+    """
+    counted = [(clause, list(_counts_of_clause(clause))) for clause in CLAUSE_END.split(sentence)]
+    common = " ".join(clause for clause, found in counted if not found and not re.search(r"\d", YEAR.sub("", clause)))
+    for clause, found in counted:
+        for quote, value, code in found:
+            yield " ".join(quote.split()), value, code, f"{clause.replace(quote, ' ')} {common}"
+
+
+def _counts_of_clause(clause: str) -> Iterator[tuple[str, int, str]]:
+    words = rf"(?:\w+{SPACE}){{0,2}}?"
     for noun, alone, others in NOUNS:
-        words = "|".join(NUMBER_WORDS)
-        pattern = rf"(?<![\w,])({DIGITS}|{words})[ \u00a0\u202f]+((?:\w+[ \u00a0]+){{0,2}}?)({noun})\b"
-        for found in re.finditer(pattern, sentence, re.IGNORECASE):
-            around = sentence[max(0, found.start() - NEARBY) : found.end() + NEARBY]
-            code = next((code for near, code in others if re.search(rf"\b(?:{near})\b", around, re.IGNORECASE)), alone)
-            rest = f"{sentence[: found.start()]} {sentence[found.end() :]}"
-            yield " ".join(found[0].split()), _value(found[1]), code, rest
+        before = rf"(?<![\w,-]){NUMBER}{SPACE}+{words}(?:{noun})\b"
+        after = rf"(?<!\w)(?:{noun})\b(?:(?!\bet\b)[^:\d]){{0,30}}?(?:{IS}){SPACE}*{NUMBER}(?={NOTHING_COUNTED})"
+        for found in re.finditer(f"{before}|{after}", clause, re.IGNORECASE):
+            value = _value(found[1] or found[2])
+            if value is not None:
+                around = _around(clause, *found.span())
+                code = next((code for near, code in others if _says(near, around)), alone)
+                yield found[0], value, code
 
 
-def _value(text: str) -> int:
-    return NUMBER_WORDS.get(text.casefold()) or int(re.sub(r"\D", "", text))
+def _around(clause: str, start: int, end: int) -> str:
+    """What is counted from `start` to `end`, with the words nearby that another count does not part from it."""
+    before = OTHER_COUNT.split(clause[max(0, start - NEARBY) : start])[-1]
+    after = OTHER_COUNT.split(clause[end : end + NEARBY])[0]
+    return f"{before}{clause[start:end]}{after}"
 
 
-def _figure(code: str, rest: str, bilan: dict, region: dict):
-    """The computed figure that the rest of the sentence speaks of; None when there is none to compare."""
-    year = next((year for year in YEAR.findall(rest) if year != str(bilan["year"])), None)
-    if IN_FRANCE.search(rest):
+def _says(words: str, around: str) -> bool:
+    return re.search(rf"\b(?:{words})\b", around, re.IGNORECASE) is not None
+
+
+def _value(text: str) -> int | None:
+    """The number written, in figures or in words; None for an article, or for words that make no number."""
+    if text[0].isdigit():
+        return int(re.sub(r"\D", "", text))
+    words = re.sub(SPACE, " ", text.casefold())
+    try:
+        return None if words in ARTICLES else text2num(words, "fr")
+    except ValueError:
+        return None
+
+
+def _is_of_a_part(said: str, parts: Collection[str]) -> bool:
+    folded = fold(said)
+    return IN_A_PART.search(PROPER_NOUNS.sub(" ", said)) is not None or any(
+        re.search(rf"\b{re.escape(fold(part))}\b", folded) for part in parts
+    )
+
+
+def _figure(code: str, said: str, bilan: dict, region: dict):
+    """The computed figure that `said` speaks of; None when there is none to compare."""
+    year = next((year for year in YEAR.findall(said) if year != str(bilan["year"])), None)
+    if IN_FRANCE.search(said):
         figure = bilan["national"][code]
         return figure["series"].get(year) if year else figure["value"]
     group = group_of(bilan, region["code"])

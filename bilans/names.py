@@ -15,9 +15,16 @@ from django.db.models import F, Func, TextField, Value
 from contracts.models import Professional
 from regions.text import fold
 
-TITLE = r"(?:Dr|Drs|Docteure?|Pr|Professeure?|Mme|Mlle|Madame|Monsieur|M\.)"
-NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]+"
-TITLED = re.compile(rf"\b{TITLE}\.?[ \u00a0\u202f]+{NAME}(?:[ \u00a0\u202f]+{NAME})?")
+TITLE = r"(?:(?i:Dr|Drs|Docteure?s?|Pr|Professeure?s?|Mme|Mmes|Mlle|Madame|Monsieur|Messieurs)\.?|M\.|MM\.)"
+PARTICLE = r"(?:(?i:le|la|de|du|van|von|ben|el|al)[ \u00a0\u202f]+|d[’'])"
+OFFICE = (
+    r"(?i:préf[eè]te?s?|sous-préf[eè]te?s?|maires?|ministres?|direct(?:eur|rice)s?|président[es]*|déput[ée]+s?|"
+    r"sénat(?:eur|rice)s?|recteurs?|rectrices?|doyen(?:ne)?s?|secrétaires?|conseill(?:er|ère)s?|délégu[ée]+s?|"
+    r"médecine|junior|général[es]*|universit[ée]s?)\b"
+)
+"""What follows a title and names nobody: « Madame la Ministre », « docteur de Médecine »."""
+NAME = rf"(?!{OFFICE})[A-ZÀ-ÖØ-Ý][\w’'-]+"
+TITLED = re.compile(rf"(?<!\w){TITLE}[ \u00a0\u202f]+{PARTICLE}?{NAME}(?:[ \u00a0\u202f]+{NAME})?")
 WORD = re.compile(r"[\w’'-]+")
 
 

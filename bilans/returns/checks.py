@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bilans import tokens
@@ -10,6 +11,7 @@ from bilans.enums import Paragraph
 from bilans.models import RegionalReturn
 from bilans.names import names_in
 from measures.models import RegionalAction
+from regions.models import Departement
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,13 @@ class Checked:
 
 def check(regional_return: RegionalReturn, bilan: dict, region: dict) -> Checked:
     """Check the texts of a return against the figures of `region`, its region in `bilan`."""
-    found = Checked()
-    texts = []
+    found, texts = Checked(), []
+    parts = parts_of(region["code"])
     for narrative in regional_return.narratives.select_related("commitment"):
         for paragraph in Paragraph:
             text = getattr(narrative, paragraph.value)
             where = f"Engagement {narrative.commitment.number}, {paragraph.label}"
-            faults, doubts = check_text(text, bilan, region)
+            faults, doubts = check_text(text, bilan, region, parts)
             found.faults.extend(f"{where}\u00a0: {sentence}" for sentence in faults)
             found.doubts.extend(f"{where}\u00a0: {sentence}" for sentence in doubts)
             texts.append(text)
@@ -43,6 +45,15 @@ def check(regional_return: RegionalReturn, bilan: dict, region: dict) -> Checked
     return found
 
 
-def check_text(text: str, bilan: dict, region: dict) -> tuple[list[str], list[str]]:
-    """What is wrong with the tokens of a text, and the figures typed by hand that contradict the computed ones."""
-    return tokens.faults(text), [str(each) for each in contradictions(text, bilan, region)]
+def check_text(text: str, bilan: dict, region: dict, parts: Collection[str]) -> tuple[list[str], list[str]]:
+    """What is wrong with the tokens of a text, and the figures typed by hand that contradict the computed ones.
+
+    `parts`: the names of the départements of the region (`parts_of`).
+    """
+    return tokens.faults(text), [str(each) for each in contradictions(text, bilan, region, parts)]
+
+
+def parts_of(region_code: str) -> list[str]:
+    """The names of the départements of a region that has several: what a text counts there is not the region's."""
+    names = list(Departement.objects.filter(region=region_code).values_list("name", flat=True))
+    return names if len(names) > 1 else []

@@ -21,7 +21,7 @@ from bilans.places import add_places
 from bilans.presentation import dates, year_headings
 from bilans.region_page import find_region
 from bilans.returns import contents, state
-from bilans.returns.checks import check, check_text
+from bilans.returns.checks import check, check_text, parts_of
 from bilans.returns.gaps import gaps
 from bilans.views import bodies
 from bilans.views.reading import Reading, posted
@@ -228,8 +228,9 @@ def narrative(request, work, commitment):
         meanwhile = [(label, text) for label, text in texts if text]
         form.data = form.data.copy()
         form.data["seen"] = form.mark_of(kept)  # saved again, it replaces what was just shown
+    parts = parts_of(row.region_id)
     remarks = [
-        (Paragraph(name).label, *check_text(getattr(instance, name), work.bilan, work.region))
+        (Paragraph(name).label, *check_text(getattr(instance, name), work.bilan, work.region, parts))
         for name in Paragraph.values
     ]
     tokens = [row for row in work.bilan["indicators"] if row["code"] in found.indicators]

@@ -93,10 +93,17 @@ def test_a_text_without_fault_has_only_tokens_that_print(text):
         ("Déjà 1 800 CESP signés en France.", "cesp_signed"),
         ("50 CESP installés exercent ici.", "cesp_installed_ever"),
         ("À la fin de 2015, 99 MSP.", "msp_open"),
+        ("MSP ouvertes : 45", "msp_open"),
+        ("Le nombre de maisons de santé est passé à 45 en 2016.", "msp_open"),
+        ("Quatre-vingt-onze MSP", "msp_open"),
+        ("99 MSP fin 2015, contre {msp} aujourd’hui.", "msp_open"),
+        ("30 maisons de santé en région, dont 3 dans le Rhône", "msp_open"),
     ],
 )
 def test_a_figure_typed_by_hand_that_is_not_the_computed_one_is_pointed_out(bilan, aura, text, code):
-    found = [each.code for each in contradictions(text, bilan, aura)]
+    text = text.replace("{msp}", str(aura["figures"]["msp_open"]))
+
+    found = [each.code for each in contradictions(text, bilan, aura, ["Rhône"])]
 
     assert found == ([code] if code else [])
 
@@ -110,6 +117,16 @@ def test_a_figure_typed_by_hand_that_is_not_the_computed_one_is_pointed_out(bila
         "1 795 CESP signés en France.",
         "1\u202f795 CESP au plan national.",
         "L’objectif est de 3 MSP.",
+        "Cent vingt-six maisons de santé et 3 communautés",
+        "{msp} maisons de santé, dont 6 universitaires.",
+        "241 CESP dont 18 installés.",
+        "{msp} MSP contre 100 MSP fin 2015.",
+        "30 maisons de santé dans le département, 3 MSP dans l’agglomération.",
+        "30 maisons de santé dans le Rhône.",
+        "MSP et centres de santé\u00a0: 45",
+        "MSP\u00a0: 45 professionnels y exercent.",
+        "Une maison de santé accueille des étudiants.",
+        "{msp} MSP et 3 nouvelles équipes",
         "Nous prévoyons 3 MSP d’ici 2019.",
         "Une réunion a rassemblé 40 internes.",
         "Le 3 mars, une MSP a reçu le préfet.",
@@ -119,7 +136,7 @@ def test_a_figure_typed_by_hand_that_is_not_the_computed_one_is_pointed_out(bila
 def test_what_agrees_or_counts_something_else_is_not(bilan, aura, text):
     text = text.replace("{msp}", str(aura["figures"]["msp_open"]))
 
-    assert contradictions(text, bilan, aura) == []
+    assert contradictions(text, bilan, aura, ["Rhône", "Ain"]) == []
 
 
 def test_a_contradiction_says_what_is_written_what_is_computed_and_what_to_write(bilan, aura):
