@@ -155,7 +155,14 @@ class _Document:
             "targets": target_lines(targets.get(indicator.code, []), by_day),
             "coverage": {"regions": self._covered(indicator), "of": len(self.all_regions)},
         }
-        return figure | ({"missing": missing} if missing else {})
+        source = self._source(indicator, FRANCE)
+        return figure | ({"missing": missing} if missing else {}) | ({"source": source} if source else {})
+
+    def _source(self, indicator: Indicator, scope: str) -> str:
+        """Where a declared figure comes from (B5); nothing for those that are computed, or left out."""
+        if indicator.is_computed or scope in self.left_out:
+            return ""
+        return self.declared.source(indicator.code, scope, self.last)
 
     def _covered(self, indicator: Indicator) -> int:
         """Regions behind a national figure: those that are not left out; those with a value when it is declared."""
@@ -204,6 +211,9 @@ class _Document:
             "figures": figures,
             "series": series,
             "missing": missing,
+            "sources": {
+                code: source for code, row in all_indicators().items() if (source := self._source(row, region.code))
+            },
         }
 
     def _value(self, indicator: Indicator, scope: str, day: datetime.date):

@@ -115,7 +115,7 @@ def remind(regional_return: RegionalReturn, by, address: str) -> ReturnReminder:
     """
     recipients = [user.email for user in referents(regional_return)]
     if not recipients:
-        raise LookupError(f"Aucun référent n’a de compte pour {regional_return.region}.")
+        raise LookupError(f"Aucun référent n’a de compte pour la région {regional_return.region}.")
     context = {"return": regional_return, "address": address, "year": str(regional_return.campaign.year)}
     text = render_to_string("bilans/campaign/reminder.txt", context)
     subject = f"Bilan {regional_return.campaign.year}\u00a0: le retour de votre région est attendu"

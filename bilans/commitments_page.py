@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
 from bilans.enums import Paragraph
@@ -19,6 +20,11 @@ class Action:
     dates: str
     funding: str
     result: str
+
+    @property
+    def details(self) -> list[str]:
+        """Where, when, and for how much; what is not known is left out."""
+        return [text for text in (self.place, self.dates, self.funding) if text]
 
 
 @dataclass(frozen=True)
@@ -103,13 +109,14 @@ def _action(region: str, action: dict) -> Action:
         region=region,
         title=french_text(action["title"]),
         place=french_text(action["place"]),
-        dates=_dates(action["start"], action["last_day"]),
+        dates=dates_text(action["start"], action["last_day"]),
         funding="" if action["funding"] is None else number(action["funding"], "€"),
         result=french_text(action["result"]),
     )
 
 
-def _dates(start: str | None, last_day: str | None) -> str:
+def dates_text(start: datetime.date | str | None, last_day: datetime.date | str | None) -> str:
+    """« du 1er mars 2016 au 30 juin 2016 », « depuis le 1er mars 2016 », or nothing without a date."""
     if start and last_day:
         return f"du {long_date(start)} au {long_date(last_day)}"
     return f"depuis le {long_date(start)}" if start else ""

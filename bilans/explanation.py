@@ -12,6 +12,7 @@ from anomalies.listing import name_of
 from bilans.editions import read_edition
 from bilans.figures import Figure, all_figures
 from bilans.models import Edition
+from bilans.typography import french_text
 from measures.records import MODELS, counted_records
 from measures.scale import FRANCE
 
@@ -45,6 +46,14 @@ def figure_of(bilan: dict, code: str, scope: str) -> Figure | None:
     )
 
 
+def source_of(bilan: dict, code: str, scope: str) -> str:
+    """Where a declared figure comes from, as the bilan keeps it; nothing for the others."""
+    if scope == FRANCE:
+        return bilan["national"][code].get("source", "")
+    regions = {row["code"]: row.get("sources") or {} for row in bilan["regions"]}
+    return regions.get(scope, {}).get(code, "")
+
+
 def editions_of(year: int, code: str, scope: str) -> list[tuple[Edition, Figure]]:
     """What each edition of the bilan of `year` says of the figure, the first one first."""
     editions = Edition.objects.filter(campaign__year=year).defer("snapshot").order_by("published_at", "pk")
@@ -71,7 +80,7 @@ def lines(records) -> list[Line]:
     """The records as they are printed, each with its page."""
     return [
         Line(
-            name_of(record),
+            french_text(name_of(record)),
             reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]),
         )
         for record in records

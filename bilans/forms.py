@@ -10,6 +10,7 @@ from django import forms
 from bilans.enums import Paragraph
 from bilans.models import Campaign, FigureReview, RegionalReturn, ReturnNarrative
 from bilans.returns.gaps import Gap
+from bilans.themes import YES_OR_NO
 from measures.declared import number
 from measures.enums import ObservationState
 from measures.indicators import Indicator, all_indicators
@@ -18,6 +19,8 @@ from regions.models import Territory
 from regions.plain_text import REMINDER, refuse_invisible_but_lines, refuse_personal_numbers
 
 MOST_TERRITORIES = 3
+MEASURED = ("%", "€", "fois", "pour 100 000 hab.")
+"""Units that may have decimals; the others count whole things."""
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
@@ -34,8 +37,16 @@ class DateInput(forms.DateInput):
         super().__init__(attrs={"class": "fr-input"}, format="%Y-%m-%d")
 
 
-def _text_area(rows: int = 5) -> forms.Textarea:
-    return forms.Textarea(attrs={"class": "fr-input", "rows": rows})
+class TextArea(forms.Textarea):
+    """A text whose length the server judges: a browser would cut what is pasted beyond it, and say nothing."""
+
+    def __init__(self, rows: int = 5):
+        super().__init__(attrs={"class": "fr-input", "rows": rows})
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"].pop("maxlength", None)
+        return context
 
 
 def _day(label: str, required: bool = True) -> forms.DateField:
@@ -80,14 +91,16 @@ class ExtensionForm(forms.Form):
     until = _day("Jusqu’au (dernier jour, inclus)")
     reason = forms.CharField(label="Motif", max_length=200, widget=forms.TextInput(attrs={"class": "fr-input"}))
 
-    def __init__(self, *args, due_on, **kwargs):
+    def __init__(self, *args, due_on, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.due_on = due_on
+        self.due_on, self.today = due_on, today
 
     def clean_until(self):
         until = self.cleaned_data["until"]
         if until <= self.due_on:
-            raise forms.ValidationError(f"Le délai va au-delà de l’échéance du {self.due_on:%d/%m/%Y}.")
+            raise forms.ValidationError(f"Choisissez un jour après l’échéance du {self.due_on:%d/%m/%Y}.")
+        if until < self.today:
+            raise forms.ValidationError("Ce jour est passé\u00a0: la région n’aurait pas de délai.")
         return until
 
 
@@ -102,7 +115,7 @@ class ExplanationsForm(forms.Form):
                 label=gap.label,
                 required=False,
                 max_length=1000,
-                widget=_text_area(2),
+                widget=TextArea(2),
                 validators=[plain_words, refuse_invisible_but_lines, refuse_personal_numbers],
             )
 
@@ -150,6 +163,12 @@ class DeclaredForm(forms.ModelForm):
             self.add_error("value", "Un chiffre déclaré n’est pas négatif.")
         if value is not None and self.indicator.unit == "%" and value > 100:
             self.add_error("value", "Un pourcentage ne dépasse pas 100.")
+        if value is not None and self.indicator.unit not in MEASURED and value != value.to_integral_value():
+            self.add_error("value", "Ce chiffre compte des unités entières.")
+        if value is not None and self.indicator.code in YES_OR_NO and value not in (0, 1):
+            self.add_error("value", "Écrivez 1 pour oui, 0 pour non.")
+        if value is not None and not cleaned.get("source") and "source" not in self.errors:
+            self.add_error("source", "Indiquez d’où vient ce chiffre.")
         return cleaned
 
     @property
@@ -169,7 +188,7 @@ class NarrativeForm(forms.ModelForm):
     class Meta:
         model = ReturnNarrative
         fields = tuple(Paragraph.values)
-        widgets = {name: _text_area(6) for name in Paragraph.values}
+        widgets = {name: TextArea(6) for name in Paragraph.values}
 
     def __init__(self, *args, writable: set[str], **kwargs):
         super().__init__(*args, **kwargs)
@@ -203,7 +222,7 @@ class ActionForm(forms.ModelForm):
             "place": forms.TextInput(attrs={"class": "fr-input"}),
             "start": DateInput(),
             "last_day": DateInput(),
-            "result": _text_area(4),
+            "result": TextArea(4),
         }
         labels = {"start": "Du", "last_day": "Au (dernier jour, inclus)"}
 
@@ -262,7 +281,7 @@ class SendBackForm(forms.Form):
 
     about = forms.ChoiceField(label="Chiffre ou paragraphe", widget=forms.Select(attrs={"class": "fr-select"}))
     message = forms.CharField(
-        label="Message à la région", max_length=2000, widget=_text_area(3), validators=[plain_words]
+        label="Message à la région", max_length=2000, widget=TextArea(3), validators=[plain_words]
     )
 
     def __init__(self, *args, figures: list[tuple[str, str]], paragraphs: list[tuple[str, str]], **kwargs):
@@ -276,7 +295,7 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         model = FigureReview
         fields = ("message",)
-        widgets = {"message": _text_area(3)}
+        widgets = {"message": TextArea(3)}
         help_texts = {"message": REMINDER}
 
 
@@ -284,13 +303,11 @@ class CorrectionForm(forms.Form):
     """The reason of a correction, and the edition that it corrects."""
 
     of = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Motif de la correction", max_length=400, widget=_text_area(2))
+    reason = forms.CharField(label="Motif de la correction", max_length=400, widget=TextArea(2))
 
 
 class OpinionsForm(forms.Form):
     """An opinion of the committee to add."""
 
     title = forms.CharField(label="Intitulé", max_length=200, widget=forms.TextInput(attrs={"class": "fr-input"}))
-    text = forms.CharField(
-        label="Avis ou proposition", max_length=5000, widget=_text_area(5), validators=[plain_words]
-    )
+    text = forms.CharField(label="Avis ou proposition", max_length=5000, widget=TextArea(5), validators=[plain_words])

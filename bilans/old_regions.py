@@ -44,7 +44,7 @@ def _old(row: OldRegion, region: dict, counts: OldCounts, days: dict, population
     common = {"code": row.code, "name": row.name, "current": row.current, "population": population}
     common |= {"sent": region["sent"], "ars": "", "chapter": None}
     if row.code == row.current:
-        return common | {key: region[key] for key in ("figures", "series", "missing")}
+        return common | {key: region[key] for key in ("figures", "series", "missing", "sources")}
     figures, series, missing = {}, {}, {}
     last = list(days)[-1]
     for code, indicator in all_indicators().items():
@@ -56,7 +56,7 @@ def _old(row: OldRegion, region: dict, counts: OldCounts, days: dict, population
         series[code], figures[code] = by_year, by_year[last]
         if reason:
             missing[code] = reason
-    return common | {"figures": figures, "series": series, "missing": missing}
+    return common | {"figures": figures, "series": series, "missing": missing, "sources": {}}
 
 
 def _rest(region: dict, counts: OldCounts, days: dict) -> dict:

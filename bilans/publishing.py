@@ -37,7 +37,7 @@ def publish(campaign: Campaign, *, by, at: datetime.datetime | None = None) -> E
     """Freeze the bilan of `campaign` into its edition 1.0, published by the user `by`; raises `PublicationError`.
 
     The regions that have not sent their return are « non transmis », and out of the totals (B3); the returns sent are
-    locked.
+    locked, but for those sent back, which the region mends for the next edition.
     """
     with _alone(campaign):
         if published := campaign.editions.select_related("published_by").first():
@@ -81,7 +81,9 @@ def _checked(campaign: Campaign) -> dict:
         bilan = bilan_to_publish(campaign)
     except UnknownToken as error:
         raise PublicationError(f"Le bilan {campaign.year} ne peut pas être publié. {error}") from None
-    if names := names_in(_texts([bilan["opinions"], [region["chapter"] for region in bilan["regions"]]])):
+    written = [bilan["opinions"], *([region["chapter"], region["sources"]] for region in bilan["regions"])]
+    written += [figure.get("source", "") for figure in bilan["national"].values()]
+    if names := names_in(_texts(written)):
         quoted = ", ".join(f"«\u00a0{name}\u00a0»" for name in names)
         raise PublicationError(
             f"Aucun nom de personne n’entre dans un bilan publié\u00a0: retirez des textes {quoted}."
@@ -111,7 +113,8 @@ def _write(campaign: Campaign, number: str, bilan: dict, *, by, at: datetime.dat
         published_by=by,
     )
     keep_records(edition, bilan)
-    RegionalReturn.objects.filter(campaign=campaign, state__in=ReturnState.sent()).update(state=ReturnState.LOCKED)
+    finished = (ReturnState.SENT, ReturnState.VALIDATED)
+    RegionalReturn.objects.filter(campaign=campaign, state__in=finished).update(state=ReturnState.LOCKED)
     return edition
 
 

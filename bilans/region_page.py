@@ -44,7 +44,18 @@ def chapter(bilan: dict, region: dict) -> dict:
         "actions": regional_actions(bilan, region),
         "territories": territories(bilan, region),
         "explanations": explanations(bilan, region),
+        "sources": declared_sources(bilan, region),
     }
+
+
+def declared_sources(bilan: dict, region: dict) -> str:
+    """Where the declared figures of a region come from, in a sentence: the figures of one source together."""
+    labels: dict[str, list[str]] = {}
+    for code, indicator in indicators_by_code(bilan).items():
+        if source := (region.get("sources") or {}).get(code):
+            labels.setdefault(french_text(source), []).append(indicator["label"])
+    said = [f"{', '.join(listed)}{WIDE_SPACE}: {source.rstrip('.')}" for source, listed in labels.items()]
+    return f"Sources des chiffres déclarés. {'. '.join(said)}." if said else ""
 
 
 def departements(bilan: dict, region: dict) -> dict:

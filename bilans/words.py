@@ -23,6 +23,15 @@ def pact_of(day: datetime.date) -> Pact | None:
     return Pact.objects.filter(presented_on__lte=day).order_by("presented_on").last()
 
 
+def actions_of(as_of: datetime.date):
+    """The actions that a bilan at `as_of` tells: those under way in its year, or without a date."""
+    begun, not_over = (
+        Q(start=None) | Q(start__lte=as_of),
+        Q(last_day=None) | Q(last_day__gte=as_of.replace(month=1, day=1)),
+    )
+    return RegionalAction.objects.filter(begun, not_over)
+
+
 def add_words(bilan: dict, campaign: Campaign | None, regions: Collection[str], *, strict: bool = True) -> dict:
     """Put in `bilan` the commitments of the pact, the committee's opinions, and a chapter for each of `regions`.
 
@@ -61,10 +70,8 @@ class _Chapters:
         self.narratives = _grouped(ReturnNarrative.objects.filter(**owned).select_related("commitment"), keys)
         self.explanations = _grouped(GapExplanation.objects.filter(**owned), keys)
         self.actions = defaultdict(list)
-        begun = Q(start=None) | Q(start__lte=bilan["as_of"])
-        for action in RegionalAction.objects.filter(begun, region__in=regions).select_related(
-            "commitment", "territory"
-        ):
+        as_of = datetime.date.fromisoformat(bilan["as_of"])
+        for action in actions_of(as_of).filter(region__in=regions).select_related("commitment", "territory"):
             self.actions[action.region_id].append(action)
 
     def of(self, region: dict) -> dict:

@@ -16,7 +16,7 @@ from measures.scale import FRANCE
 class DeclaredFigures:
     """Observations by indicator and scope, latest first."""
 
-    observations: dict[tuple[str, str], list[tuple[datetime.date, str, Decimal | None]]]
+    observations: dict[tuple[str, str], list[tuple[datetime.date, str, Decimal | None, str]]]
 
     @classmethod
     def read(cls, days: Iterable[datetime.date]) -> DeclaredFigures:
@@ -25,7 +25,7 @@ class DeclaredFigures:
         rows = Observation.objects.filter(date__gte=min(days).replace(month=1, day=1), date__lte=max(days))
         found: dict[tuple[str, str], list] = {}
         for code, region, *facts in rows.order_by("-date").values_list(
-            "indicator", "region", "date", "state", "value"
+            "indicator", "region", "date", "state", "value", "source"
         ):
             found.setdefault((code, region or FRANCE), []).append(tuple(facts))
         return cls(found)
@@ -35,10 +35,18 @@ class DeclaredFigures:
 
         A value of an earlier year is not carried over: it is « non transmis » until the region declares again.
         """
-        for date, state, value in self.observations.get((code, scope), []):
-            if date <= day and date.year == day.year:
-                return (number(value), None) if state == ObservationState.VALUE else (None, str(state))
-        return None, str(ObservationState.NOT_SUBMITTED)
+        state, value, _ = self._declared(code, scope, day)
+        return (number(value), None) if state == ObservationState.VALUE else (None, str(state))
+
+    def source(self, code: str, scope: str, day: datetime.date) -> str:
+        """Where the value of that day comes from, as it was declared; nothing without a value."""
+        state, _, source = self._declared(code, scope, day)
+        return source if state == ObservationState.VALUE else ""
+
+    def _declared(self, code: str, scope: str, day: datetime.date) -> tuple[str, Decimal | None, str]:
+        found = self.observations.get((code, scope), [])
+        of_the_year = (facts for date, *facts in found if date <= day and date.year == day.year)
+        return tuple(next(of_the_year, (ObservationState.NOT_SUBMITTED, None, "")))
 
 
 def number(value: Decimal | None) -> int | float | None:

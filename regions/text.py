@@ -20,6 +20,11 @@ class _WithoutMarks(Func):
     output_field = TextField()
 
 
+def curly(text: str) -> str:
+    """A name with the apostrophe of print: official files write « Côte d'Azur »."""
+    return text.replace("'", "\u2019")
+
+
 def folded(expression):
     """An SQL expression for `expression` in lower case, without accents: « Œuf d'Été » gives « oeuf d'ete ».
 

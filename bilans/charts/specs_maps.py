@@ -50,7 +50,7 @@ MOST_HEIGHT = 480
 class _Figures:
     """The figures of a map by code: as printed on it, as printed in its table, and the colour of each shape.
 
-    `reasons` has those without figure; `fills` has None for a shape whose figure is not even known to be small.
+    `reasons` has those without figure, whose fill is None: masked or unknown, no class may be read of them.
     """
 
     classes: Classes
@@ -91,8 +91,8 @@ def departement_map(
 ) -> Chart | None:
     """The map of a figure by département of one region, or None when the region has a single one.
 
-    `values` and `reasons` are by code of département. A value that is None for the reason « masqué » is coloured as
-    the lowest class: it is small, and not told.
+    `values` and `reasons` are by code of département. A value that is None for the reason « masqué » has no class: it
+    may be large, and hidden so that a small one cannot be deduced.
     """
     departements = departements_of(region_code)
     if len(departements) < 2:
@@ -121,15 +121,14 @@ def _figures(places: dict[str, Shape], unit: str, values: dict, reasons: dict) -
     drawn_unit = "" if name else unit
     classes = classes_of(list(drawn.values()), drawn_unit)
     missing = {code: _reason(reasons.get(code)) for code in places if code not in known}
-    fills = {code: classes.colour_of(value) for code, value in drawn.items()}
-    lightest = classes.colours[0] if classes.colours else palette.SEQUENTIAL[0]
+    fills = {code: classes.colour_of(value) for code, value in drawn.items()} | dict.fromkeys(missing)
     return _Figures(
         classes=classes,
         note=heading(unit) + (f", en {name}" if name else ""),
         on_map={code: number(value, drawn_unit) for code, value in drawn.items()}
         | {code: SHORT.get(reason, OTHER_REASON) for code, reason in missing.items()},
         in_table={code: number(value, unit) for code, value in known.items()} | missing,
-        fills=fills | {code: lightest if reason == NOT_TOLD else None for code, reason in missing.items()},
+        fills=fills,
         reasons=missing,
     )
 
@@ -171,12 +170,8 @@ def _class_entries(figures: _Figures) -> list[dict]:
 
 def _reason_entries(figures: _Figures, codes: list[str]) -> list[dict]:
     """A line for each reason that is drawn short: « n.t. : non transmis »."""
-    found = {figures.reasons[code]: figures.fills[code] for code in codes if code in figures.reasons}
-    return [
-        {"text": f"{SHORT.get(reason, OTHER_REASON)}\u00a0: {reason}"}
-        | ({"fill": fill} if fill else {"is_missing": True})
-        for reason, fill in found.items()
-    ]
+    found = dict.fromkeys(figures.reasons[code] for code in codes if code in figures.reasons)
+    return [{"text": f"{SHORT.get(reason, OTHER_REASON)}\u00a0: {reason}", "is_missing": True} for reason in found]
 
 
 def _needs_key(placed: dict) -> bool:

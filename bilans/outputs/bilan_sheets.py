@@ -209,15 +209,18 @@ def _regions(bilan: dict) -> Sheet:
             not_sent = not region.get("sent", True)
             past = [_past(indicator, series.get(year), not_sent) for year in years]
             last = _regional(bilan, region, indicator, region["figures"].get(code))
-            rows.append([region["name"], region["code"], indicator["label"], code, indicator["unit"], *past, last])
+            source = french_text((region.get("sources") or {}).get(code, ""))
+            head = [region["name"], region["code"], indicator["label"], code, indicator["unit"]]
+            rows.append([*head, *past, last, source])
     for group in bilan["groups"]:
         for indicator in indicators:
             if indicator["code"] in group["figures"]:
                 series = (group.get("series") or {}).get(indicator["code"]) or {}
                 past = [_past(indicator, series.get(year), False) for year in years]
                 head = [group_name(group), group["code"], indicator["label"], indicator["code"], indicator["unit"]]
-                rows.append([*head, *past, _grouped(group, indicator)])
+                rows.append([*head, *past, _grouped(group, indicator), ""])
     columns = ["Région", "Code", "Indicateur", "Code de l’indicateur", "Unité", *year_headings(bilan)]
+    columns.append("Source du chiffre déclaré")
     note = facts.not_sent_words(bilan) or f"Couverture\u00a0: {counted_words(bilan)}."
     note = f"{note} {facts.not_split_words(bilan, [indicator['code'] for indicator in indicators])}".strip()
     return Sheet("Régions", "Régions, année après année", [Grid(columns, rows)], note)

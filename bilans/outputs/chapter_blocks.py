@@ -46,6 +46,8 @@ def chapter_blocks(bilan: dict, region: dict, *, level: int = 2, new_page: bool 
     if notes:
         blocks.append(Text(notes, "note"))
     blocks += _evolution(bilan, region, level + 1)
+    if found["sources"]:
+        blocks.append(Text([found["sources"]], "note"))
     blocks += _actions(found, level + 1)
     blocks += _territories(bilan, (region.get("chapter") or {}).get("territories", []), level + 1)
     blocks += _departements(bilan, region, level + 1)

@@ -10,6 +10,7 @@ from bilans.contradictions import contradictions
 from bilans.enums import Paragraph
 from bilans.models import RegionalReturn
 from bilans.names import names_in
+from bilans.returns import contents
 from measures.models import RegionalAction
 from regions.models import Departement
 
@@ -35,6 +36,7 @@ def check(regional_return: RegionalReturn, bilan: dict, region: dict) -> Checked
             found.doubts.extend(f"{where}\u00a0: {sentence}" for sentence in doubts)
             texts.append(text)
     texts += regional_return.explanations.values_list("text", flat=True)
+    texts += [row.source for row in contents.observations(regional_return).values()]
     for title, place, result in RegionalAction.objects.filter(region=regional_return.region_id).values_list(
         "title", "place", "result"
     ):

@@ -8,9 +8,10 @@ from bilans.models import RegionalReturn
 from bilans.presentation import figure_cell
 from bilans.returns.gaps import Gap
 from bilans.themes import DECLARED_BY_THE_COUNTRY
+from bilans.words import actions_of
 from measures.enums import ObservationState
 from measures.indicators import Indicator, all_indicators
-from measures.models import Observation, RegionalAction
+from measures.models import Observation
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def parts(regional_return: RegionalReturn, gaps: list[Gap], commitments: int) ->
     due = [gap.key for gap in gaps if gap.is_due]
     declared = observations(regional_return).keys() & {row.code for row in declared_indicators()}
     written = regional_return.narratives.exclude(achievements="").count()
-    actions = RegionalAction.objects.filter(region=regional_return.region_id).count()
+    actions = actions_of(regional_return.campaign.reference_date).filter(region=regional_return.region_id).count()
     return [
         Part(
             "chiffres",

@@ -19,6 +19,7 @@ from bilans.enums import ReturnState
 from bilans.forms import CampaignForm, CorrectionForm, ExtensionForm, OpinionsForm
 from bilans.models import Campaign, CommitteeOpinion, RegionalReturn
 from bilans.publishing import PublicationError, correct, publish
+from bilans.themes import region_order
 from bilans.typography import long_date
 from bilans.views.reading import posted
 from measures.published import default_horizon
@@ -97,7 +98,9 @@ def remind(request, year, code):
     row = _return(year, code)
     address = request.build_absolute_uri(reverse("bilans:return", args=[year, code]))
     if row.state not in ReturnState.in_hand():
-        messages.error(request, f"Le retour de {row.region} est {row.get_state_display()}\u00a0: rien n’est attendu.")
+        messages.error(
+            request, f"Le retour de la région {row.region} est {row.get_state_display()}\u00a0: rien n’est attendu."
+        )
         return redirect("bilans:cockpit", year)
     try:
         sent = campaigns.remind(row, request.user, address)
@@ -107,7 +110,7 @@ def remind(request, year, code):
         messages.error(request, "Le message n’a pas pu partir\u00a0: réessayez dans quelques minutes.")
     else:
         people = "un référent" if sent.recipients == 1 else f"{sent.recipients} référents"
-        messages.success(request, f"Relance envoyée à {people} de {row.region}.")
+        messages.success(request, f"Relance envoyée à {people} de la région {row.region}.")
     return redirect("bilans:cockpit", year)
 
 
@@ -116,10 +119,12 @@ def remind(request, year, code):
 def extend(request, year, code):
     """Give a region more time, until a day."""
     row = _return(year, code)
-    form = ExtensionForm(posted(request), due_on=row.campaign.due_on)
+    form = ExtensionForm(posted(request), due_on=row.campaign.due_on, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         campaigns.extend(row, form.cleaned_data["until"], form.cleaned_data["reason"])
-        messages.success(request, f"{row.region} a jusqu’au {long_date(row.extended_until)} pour transmettre.")
+        messages.success(
+            request, f"La région {row.region} a jusqu’au {long_date(row.extended_until)} pour transmettre."
+        )
         return redirect("bilans:cockpit", year)
     context = {"form": form, "return": row, "year": str(year)}
     return render(request, "bilans/campaign/extend.html", context, status=400 if form.errors else 200)
@@ -136,7 +141,9 @@ def publication(request, year):
     """What publishing would freeze, then publish; once published, correct."""
     campaign = _campaign(year)
     latest = campaign.editions.defer("snapshot").first()
-    form = CorrectionForm(posted(request), initial={"of": latest.number}) if latest else None
+    # Without an edition to correct, it is the first one that was asked for: on a page older than the publication.
+    corrects = latest and (request.method != "POST" or "of" in request.POST)
+    form = CorrectionForm(posted(request), initial={"of": latest.number}) if corrects else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             edition = _publish(campaign, form, request.user)
@@ -145,14 +152,16 @@ def publication(request, year):
             return redirect("bilans:publication", year)
         messages.success(request, f"L’édition {edition.number} du bilan {year} est publiée.")
         return redirect("bilans:national", year, edition.number)
-    returns = campaign.returns.select_related("region").order_by("region__name")
+    rows = campaign.returns.select_related("region")
+    returns = sorted(rows, key=lambda row: region_order(row.region_id, row.region.name))
     context = {
         "campaign": campaign,
         "year": str(year),
         "latest": latest,
         "form": form,
         "sent": [row for row in returns if row.state in ReturnState.sent()],
-        "not_accepted": [row for row in returns if row.state in (ReturnState.SENT, ReturnState.SENT_BACK)],
+        "not_accepted": [row for row in returns if row.state == ReturnState.SENT],
+        "sent_back": [row for row in returns if row.state == ReturnState.SENT_BACK],
         "not_sent": [row for row in returns if row.state not in ReturnState.sent()],
     }
     return render(request, "bilans/campaign/publication.html", context, status=400 if form and form.errors else 200)

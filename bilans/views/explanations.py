@@ -31,6 +31,8 @@ def explanation(request, reading, indicator, scope):
     context = context_of(reading) | {
         "indicator": described,
         "scope_name": comparing.scope_name(bilan, scope),
+        "is_national": scope == FRANCE,
+        "source": explaining.source_of(bilan, indicator, scope),
         "value": figure_cell(described, figure.value, figure.reason),
         "excluded": explaining.excluded(described["unit"]) if described["kind"] == "computed" else "",
         "said": [

@@ -20,11 +20,16 @@ from bilans.views.reading import NothingToRead, Reading, not_found, read
 @require_safe
 def years(request):
     """The years that have a bilan, with the editions published of each."""
-    editions = published_years(request.user)
+    editions, years_read, campaigns = (
+        published_years(request.user),
+        available_years(request.user),
+        _campaigns(request.user),
+    )
     context = {
-        "years": [(str(year), editions.get(year, [])) for year in available_years(request.user)],
+        "years": [(str(year), editions.get(year, [])) for year in years_read],
         "current_year": str(timezone.localdate().year),
-        "campaigns": _campaigns(request.user),
+        "campaigns": campaigns,
+        "openable": [str(y) for y in years_read if str(y) not in campaigns] if request.user.is_national_admin else [],
     }
     return render(request, "bilans/years.html", context)
 

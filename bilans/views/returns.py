@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bilans import region_page
+from bilans import commitments_page, region_page
 from bilans.document import live_bilan, published_rows
 from bilans.enums import Paragraph, ReturnState
 from bilans.forms import ActionForm, DeclaredForm, ExplanationsForm, IllustrationsForm, NarrativeForm, SendForm
@@ -25,7 +25,7 @@ from bilans.returns.checks import check, check_text, parts_of
 from bilans.returns.gaps import gaps
 from bilans.views import bodies
 from bilans.views.reading import Reading, posted
-from bilans.words import add_words, pact_of
+from bilans.words import actions_of, add_words, pact_of
 from measures.models import Commitment, Observation, RegionalAction
 
 
@@ -249,10 +249,13 @@ def narrative(request, work, commitment):
 @of_a_region
 def actions(request, work):
     """What the region does, commitment by commitment."""
-    rows = RegionalAction.objects.filter(region=work.regional_return.region_id).select_related(
-        "commitment", "territory"
-    )
-    return render(request, "bilans/returns/actions.html", work.context(actions=rows))
+    row = work.regional_return
+    rows = RegionalAction.objects.filter(region=row.region_id).select_related("commitment", "territory")
+    told = set(actions_of(row.campaign.reference_date).filter(region=row.region_id).values_list("pk", flat=True))
+    listed = [
+        (action, commitments_page.dates_text(action.start, action.last_day), action.pk in told) for action in rows
+    ]
+    return render(request, "bilans/returns/actions.html", work.context(actions=listed))
 
 
 @of_a_region

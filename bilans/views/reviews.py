@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bilans.enums import Paragraph
 from bilans.forms import AnswerForm, SendBackForm
 from bilans.models import FigureReview, RegionalReturn
-from bilans.returns import state
+from bilans.returns import contents, state
+from bilans.typography import french_text
 from bilans.views.campaigns import for_administrators
 from bilans.views.reading import posted
 from bilans.words import pact_of
-from measures.indicators import indicator_choices
+from measures.indicators import all_indicators
 
 SEPARATOR = ":"
 
@@ -22,6 +23,13 @@ SEPARATOR = ":"
 def _return(year: int, code: str) -> RegionalReturn:
     rows = RegionalReturn.objects.select_related("campaign", "region")
     return get_object_or_404(rows, campaign__year=year, region=code)
+
+
+def _figures() -> list[tuple[str, str]]:
+    """The figures that a region can say something of: the computed ones, and those it declares."""
+    declared = {row.code for row in contents.declared_indicators()}
+    rows = all_indicators().values()
+    return [(row.code, french_text(row.label)) for row in rows if row.is_computed or row.code in declared]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +43,7 @@ def send_back(request, year, code):
         for each in commitments.values()
         for paragraph in Paragraph
     ]
-    form = SendBackForm(posted(request), figures=indicator_choices(), paragraphs=paragraphs)
+    form = SendBackForm(posted(request), figures=_figures(), paragraphs=paragraphs)
     if request.method == "POST" and form.is_valid():
         number, _, paragraph = form.cleaned_data["about"].partition(SEPARATOR)
         about = (
@@ -62,7 +70,7 @@ def accept(request, year, code):
     except state.ReturnRefusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Le retour de {row.region} est accepté.")
+        messages.success(request, f"Le retour de la région {row.region} est accepté.")
     return redirect("bilans:return", year, code)
 
 
@@ -82,6 +90,7 @@ def thread(request, year, code, pk):
     form = AnswerForm(request.POST)
     if form.is_valid():
         state.answer(review, request.user, form.cleaned_data["message"])
+        messages.success(request, "Votre réponse est enregistrée.")
     else:
-        messages.error(request, "Écrivez une réponse.")
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect("bilans:return", year, code)

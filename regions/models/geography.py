@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from regions.enums import CommuneAliasKind
 from regions.periods import dates_in_order, in_force
-from regions.text import folded
+from regions.text import curly, folded
 from regions.wall import OpenQuerySet, RegionQuerySet
 
 
@@ -30,7 +30,7 @@ class Departement(models.Model):
         ordering = ["code"]
 
     def __str__(self):
-        return f"{self.name} ({self.code})"
+        return f"{curly(self.name)} ({self.code})"
 
 
 class FinessDepartement(models.Model):
@@ -68,7 +68,7 @@ class Epci(models.Model):
         ordering = ["name"]
 
     def __str__(self):
-        return self.name
+        return curly(self.name)
 
 
 class CommuneQuerySet(OpenQuerySet):
@@ -121,7 +121,7 @@ class Commune(models.Model):
         indexes = [models.Index(fields=["search_name", "code"], name="commune_by_search_name")]
 
     def __str__(self):
-        return f"{self.name} ({self.code})"
+        return f"{curly(self.name)} ({self.code})"
 
 
 class CommuneAlias(models.Model):
@@ -152,7 +152,7 @@ class CommuneAlias(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name} ({self.code})"
+        return f"{curly(self.name)} ({self.code})"
 
 
 class RemoteCommuneQuerySet(OpenQuerySet):
@@ -223,4 +223,4 @@ class Territory(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return curly(self.name)

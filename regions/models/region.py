@@ -3,6 +3,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from regions.text import curly
 from regions.wall import OpenQuerySet
 
 REFORM = datetime.date(2016, 1, 1)
@@ -57,4 +58,4 @@ class Region(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return curly(self.name)

@@ -20,7 +20,7 @@ from tests.factories import (
     TargetFactory,
 )
 
-REGION_KEYS = {"code", "name", "ars", "population", "sent", "figures", "series", "missing"}
+REGION_KEYS = {"code", "name", "ars", "population", "sent", "figures", "series", "missing", "sources"}
 END_2016 = datetime.date(2016, 12, 31)
 
 

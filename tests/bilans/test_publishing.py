@@ -178,6 +178,14 @@ def test_no_name_of_a_person_enters_a_snapshot(region, administrator, text):
         publish(campaign, by=administrator)
 
 
+def test_no_name_of_a_person_enters_by_the_source_of_a_figure(region, administrator):
+    campaign = campaign_with(sent=[region])
+    ObservationFactory(indicator="gp_count", region=region, date=END_2016, value=40, source="Dr Zzpatronyme")
+
+    with pytest.raises(PublicationError, match="Aucun nom de personne"):
+        publish(campaign, by=administrator)
+
+
 def test_records_full_of_names_leave_none_in_a_snapshot(region, administrator):
     person = ProfessionalFactory(first_name="Zzprenom", last_name="Zzpatronyme")
     CespContractFactory(professional=person, followup_region=region)

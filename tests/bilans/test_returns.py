@@ -75,6 +75,9 @@ def houses(region):
         StructureStatusEventFactory(structure=house, status="ouverte", on=datetime.date(2016, 5, 2))
 
 
+SOURCE = {"gp_count-source": "Répertoire", "training_supervisors-source": "Faculté"}
+
+
 def url(name, row, *args):
     return reverse(f"bilans:{name}", args=[row.campaign.year, row.region_id, *args])
 
@@ -127,6 +130,10 @@ def test_a_narrative_of_50_000_characters_is_refused_and_shown_again(writer, row
     assertContains(response, "10000", status_code=400)
     assertContains(response, text[:400], status_code=400)
     assert not ReturnNarrative.objects.exists()
+
+
+def test_a_browser_cuts_no_text_that_is_pasted(writer, row):
+    assertNotContains(writer.get(url("return-narrative", row, 3)), "maxlength")
 
 
 def test_two_people_on_one_commitment_are_told_and_lose_nothing(writer, row, client_of):
@@ -182,7 +189,7 @@ def test_a_computed_figure_cannot_be_typed(writer, row, houses):
     ("state_", "value", "kept", "words"),
     [
         ("value", "412", 412, ""),
-        ("value", "66,5", 66.5, ""),
+        ("value", "3 412", 3412, ""),
         ("", "412", 412, ""),
         ("nil", "", None, ""),
         ("not_submitted", "", None, ""),
@@ -191,10 +198,11 @@ def test_a_computed_figure_cannot_be_typed(writer, row, houses):
         ("nil", "3", "refused", "n’a pas de valeur"),
         ("value", "-1", "refused", "pas négatif"),
         ("value", "beaucoup", "refused", "nombre"),
+        ("value", "66,5", "refused", "unités entières"),
     ],
 )
 def test_a_declared_figure_is_a_value_or_the_reason_of_its_absence(writer, row, state_, value, kept, words):
-    response = writer.post(url("return-declared", row), {"gp_count-state": state_, "gp_count-value": value})
+    response = writer.post(url("return-declared", row), {"gp_count-state": state_, "gp_count-value": value} | SOURCE)
 
     if kept == "refused":
         assertContains(response, words, status_code=400)
@@ -203,6 +211,37 @@ def test_a_declared_figure_is_a_value_or_the_reason_of_its_absence(writer, row, 
         observation = Observation.objects.get(indicator="gp_count", region=row.region)
         assert (observation.value, observation.date) == (kept, row.campaign.reference_date)
         assert observation.state == (state_ or "value")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "words"),
+    [
+        ("internship_gp_pct", "66,5", ""),
+        ("telemedicine_pilot", "1", ""),
+        ("telemedicine_pilot", "7", "1 pour oui, 0 pour non"),
+        ("gp_density_per_100k", "152,4", ""),
+    ],
+)
+def test_a_declared_figure_is_of_its_unit(writer, row, indicator, value, words):
+    data = {f"{indicator}-value": value, f"{indicator}-source": "Enquête"}
+
+    response = writer.post(url("return-declared", row), data)
+
+    assertContains(response, words, status_code=400 if words else 302)
+
+
+def test_a_declared_figure_has_its_source_which_the_bilan_prints(writer, row, sent_row):
+    sent_row.state = ReturnState.DRAFT
+    sent_row.save()
+    refused = writer.post(url("return-declared", row), {"gp_count-value": "412"})
+    writer.post(url("return-declared", row), {"gp_count-value": "412", "gp_count-source": "Répertoire, mai 2016"})
+
+    assertContains(refused, "d’où vient ce chiffre", status_code=400)
+    for page in (
+        reverse("bilans:region", args=[2016, row.region_id]),
+        reverse("bilans:explanation", args=[2016, "gp_count", row.region_id]),
+    ):
+        assertContains(writer.get(page), "Répertoire, mai 2016")
 
 
 def test_a_percentage_does_not_go_beyond_100(writer, row):
@@ -225,6 +264,24 @@ def test_actions_are_added_changed_and_withdrawn(writer, row, commitment):
 
     writer.post(url("return-action", row, action.pk), {"retirer": "1"})
     assert not RegionalAction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("start", "last_day", "is_told"),
+    [
+        (None, None, True),
+        (datetime.date(2014, 1, 1), None, True),
+        (datetime.date(2014, 1, 1), datetime.date(2015, 12, 31), False),
+        (datetime.date(2014, 1, 1), datetime.date(2016, 1, 1), True),
+        (datetime.date(2016, 12, 31), None, True),
+        (datetime.date(2017, 1, 1), None, False),
+    ],
+)
+def test_a_bilan_tells_the_actions_under_way_in_its_year(writer, row, commitment, start, last_day, is_told):
+    RegionalActionFactory(region=row.region, commitment=commitment, title="Une maison", start=start, last_day=last_day)
+
+    assert ("hors de ce bilan" in writer.get(url("return-actions", row)).text) is not is_told
+    assert ("Une maison" in writer.get(url("return-preview", row)).text) is is_told
 
 
 def test_the_action_of_another_region_is_not_found(writer, row, other_region):
@@ -375,12 +432,20 @@ def test_one_paragraph_is_sent_back_and_nothing_else_is_open(reviewer, writer, s
     assert not Observation.objects.exists()
 
 
+def test_only_what_a_region_can_mend_is_sent_back(reviewer, sent_row):
+    offered = dict(reviewer.get(url("send-back", sent_row)).context["form"].fields["about"].choices)
+
+    figures = dict(offered["Chiffres"])
+    assert {"msp_open", "gp_count"} <= figures.keys()
+    assert "numerus_clausus_increase_pct" not in figures
+
+
 def test_one_declared_figure_is_sent_back_alone(reviewer, writer, sent_row):
     reviewer.post(url("send-back", sent_row), {"about": "gp_count", "message": "D’où vient-il ?"})
 
     writer.post(
         url("return-declared", sent_row),
-        {"gp_count-state": "value", "gp_count-value": "40", "training_supervisors-value": "12"},
+        {"gp_count-value": "40", "training_supervisors-value": "12"} | SOURCE,
     )
 
     assert [row.indicator for row in Observation.objects.all()] == ["gp_count"]
@@ -490,9 +555,20 @@ def test_more_time_is_given_to_one_region_until_a_day(reviewer, writer, row, tod
 
     reviewer.post(url("extend", row), {"until": today + ONE_DAY, "reason": "Absence."})
 
-    assertContains(too_short, "au-delà de l’échéance", status_code=400)
+    assertContains(too_short, "après l’échéance", status_code=400)
     write_narrative(writer, row, achievements="À temps.")
     assert row.narratives.exists()
+
+
+def test_more_time_is_not_given_in_the_past(reviewer, row, today):
+    type(row.campaign).objects.update(opens_on=today - 20 * ONE_DAY, due_on=today - 10 * ONE_DAY)
+
+    past = reviewer.post(url("extend", row), {"until": today - ONE_DAY, "reason": "Absence."})
+    reviewer.post(url("extend", row), {"until": today, "reason": "Absence."})
+
+    assertContains(past, "Ce jour est passé", status_code=400)
+    row.refresh_from_db()
+    assert row.extended_until == today
 
 
 def test_a_reminder_goes_to_each_referent_apart_and_names_nobody(reviewer, row, referent, mailoutbox):

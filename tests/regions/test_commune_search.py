@@ -26,7 +26,7 @@ def communes(db):
     [
         ("saint malo", ["Saint-Malo", "Saint-Malo-de-Phily"]),
         ("St-Malo", ["Saint-Malo", "Saint-Malo-de-Phily"]),
-        ("l’isle-adam", ["L'Isle-Adam"]),
+        ("l’isle-adam", ["L’Isle-Adam"]),
         ("35288", ["Saint-Malo"]),
         ("2a00", ["Ajaccio"]),
         ("20090", ["Ajaccio"]),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bilans.charts import palette
 from bilans.charts.draw import draw
 from bilans.charts.metrics import text_width
 from bilans.charts.shapes import departements_of
@@ -272,7 +271,7 @@ def test_every_shape_of_a_map_is_inside_its_frame():
     assert all(0 <= x <= WIDTH and 0 <= y <= chart.spec["height"] for x, y in points)
 
 
-def test_a_masked_figure_has_the_lightest_class_and_is_not_told():
+def test_a_masked_figure_has_no_class_and_is_not_told():
     values = {"22": 40, "29": 12, "35": 90, "56": None}
 
     chart = departement_map("d", "CESP", "contrats", "53", values, {"56": "masqué"})
@@ -286,7 +285,8 @@ def test_a_masked_figure_has_the_lightest_class_and_is_not_told():
         for row in layer["data"]["values"]
         if row.get("text") == "n.c.\u00a0: non communiqué"
     )
-    assert entry["fill"] == palette.SEQUENTIAL[0]
+    assert entry["fill"] is None
+    assert entry["is_missing"]
 
 
 @pytest.mark.parametrize("code", ["01", "02", "03", "04", "06", "99"])
