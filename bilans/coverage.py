@@ -37,7 +37,7 @@ def totals_caution(bilan: dict) -> str:
         return ""
     return (
         f"Les totaux portent sur {so_many_regions(sent, whole)}\u00a0: l’avancement est un minimum, le rythme à tenir "
-        "un maximum, et un objectif dont l’échéance est passée n’est dit manqué pour aucun d’eux."
+        "un maximum\u202f; aucun objectif échu n’est dit manqué."
     )
 
 

@@ -224,12 +224,13 @@ class ActionForm(forms.ModelForm):
             "last_day": DateInput(),
             "result": TextArea(4),
         }
-        labels = {"start": "Du", "last_day": "Au (dernier jour, inclus)"}
+        labels = {"start": "Du", "last_day": "Au"}
 
     def __init__(self, *args, commitments, region: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.region_id = region
         self.fields["commitment"].queryset = commitments
+        self.fields["commitment"].empty_label = "Choisir…"
         self.fields["commitment"].label_from_instance = lambda row: f"{row.number}. {row.title}"
         self.fields["territory"].queryset = Territory.objects.filter(region=region)
         self.fields["territory"].empty_label = "Aucun"

@@ -193,11 +193,12 @@ def in_sections(rows: list[FigureRow], sentence: Callable[[str], str]) -> list[S
 
 
 def change_text(indicator: dict, value, series: dict, year: int) -> str:
-    """« +471 depuis fin 2015 », or nothing when one of the two figures is missing."""
+    """« +471 depuis fin 2015 », « inchangé depuis fin 2015 », or nothing when one of the two figures is missing."""
     before = series.get(str(year - 1))
     if value is None or before is None:
         return ""
-    return f"{gap(value - before, indicator['unit'])} depuis {due_date(datetime.date(year - 1, 12, 31))}"
+    change = gap(value - before, indicator["unit"]) if value != before else "inchangé"
+    return f"{change} depuis {due_date(datetime.date(year - 1, 12, 31))}"
 
 
 def national_cell(indicator: dict, figure: dict) -> Cell:

@@ -79,8 +79,9 @@ def compared_row(row: dict) -> ComparedRow:
 
 
 def remark(reason: str, note: str) -> str:
-    """Why the figures differ, then what the document adds, each ended by one full stop."""
-    return " ".join(f"{text.rstrip('.')}." for text in (reason, note) if text)
+    """Why the figures differ, then what was noted of the printed one, each ended by one full stop."""
+    noted = f"Note\u00a0: {note}" if note else ""
+    return " ".join(f"{text.rstrip('.')}." for text in (reason, noted) if text)
 
 
 def qualified(value, qualifier: str, unit: str) -> str:

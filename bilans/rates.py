@@ -27,6 +27,11 @@ class RateRow:
     values: list[float | None]
 
 
+POPULATIONS_NOTE = (
+    "Populations de référence de l’INSEE, les dernières connues\u00a0: les mêmes pour toutes les années."
+)
+
+
 def rate(value: float | None, population: int | None) -> float | None:
     """`value` per 100 000 inhabitants, to two decimals; None without a value or a population."""
     return round(value * PER / population, 2) if value is not None and population else None
@@ -68,7 +73,7 @@ def _row(bilan: dict, region: dict, columns: list[dict]) -> RateRow:
 
 
 def _cell(value: float | None) -> Cell:
-    return Cell("non calculé", is_missing=True) if value is None else Cell(number(value))
+    return Cell("non calculé", is_missing=True) if value is None else Cell(number(value, decimals_kept=True))
 
 
 def _population(value: int | None) -> str:

@@ -1,5 +1,6 @@
 """The chapter of a region, from the snapshot of a bilan: pure functions, like `presentation`."""
 
+import datetime
 from functools import partial
 
 from bilans import themes
@@ -24,7 +25,7 @@ from bilans.presentation import (
     region_cell,
 )
 from bilans.sentences import regional_sentence
-from bilans.typography import WIDE_SPACE, as_date, french_text, number
+from bilans.typography import WIDE_SPACE, as_date, due_date, french_text, number
 
 
 def find_region(bilan: dict, code: str) -> dict | None:
@@ -86,13 +87,25 @@ def small_cell(indicator: dict, place: dict) -> Cell:
     return figure_cell(indicator, place["figures"].get(indicator["code"]))
 
 
-def explanations(bilan: dict, region: dict) -> list[tuple[str, str, str]]:
-    """The gaps that the region explains: the figure, what it is compared with, the explanation."""
-    labels = {code: row["label"] for code, row in indicators_by_code(bilan).items()}
-    return [
-        (labels.get(row["indicator"], row["indicator"]), str(ComparedWith(row["compared_with"]).label), row["text"])
-        for row in (region.get("chapter") or {}).get("explanations", [])
-    ]
+def explanations(bilan: dict, region: dict) -> list[tuple[str, str]]:
+    """The gaps that the region explains, as in « CESP signés : 241, contre 178 fin 2015 », and why; in our order."""
+    indicators = indicators_by_code(bilan)
+    order = list(indicators)
+    rows = [row for row in (region.get("chapter") or {}).get("explanations", []) if row["indicator"] in indicators]
+    rows.sort(key=lambda row: (order.index(row["indicator"]), row["compared_with"]))
+    return [(_gap_words(bilan, region, indicators[row["indicator"]], row), french_text(row["text"])) for row in rows]
+
+
+def _gap_words(bilan: dict, region: dict, indicator: dict, row: dict) -> str:
+    code, last_year = indicator["code"], datetime.date(as_date(bilan["as_of"]).year - 1, 12, 31)
+    now = f"{indicator['label']}{WIDE_SPACE}: {region_cell(bilan, region, indicator).text}"
+    if row["compared_with"] == ComparedWith.PUBLISHED:
+        return f"{now}, par rapport au chiffre publié"
+    before = ((region.get("series") or {}).get(code) or {}).get(str(last_year.year))
+    against = due_date(last_year)
+    if before is None:
+        return f"{now}, par rapport à {against}"
+    return f"{now}, contre {figure_text(code, before, indicator['unit'])} {against}"
 
 
 def region_sections(bilan: dict, region: dict) -> list[Section]:
@@ -100,6 +113,8 @@ def region_sections(bilan: dict, region: dict) -> list[Section]:
     years = past_years(bilan)
     rows = []
     for code, indicator in indicators_by_code(bilan).items():
+        if code in themes.DECLARED_BY_THE_COUNTRY:
+            continue
         series = (region.get("series") or {}).get(code) or {}
         rows.append(figure_row(indicator, years, series, region_cell(bilan, region, indicator)))
     return in_sections(rows, partial(regional_sentence, bilan, region))

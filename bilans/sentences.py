@@ -8,6 +8,7 @@ from bilans.presentation import change_text, chosen, figure_text
 from bilans.typography import NARROW_SPACE, WIDE_SPACE, as_date, long_date
 
 ACRONYMS = ("CESP", "PTMG", "MSP", "MCS", "PTA", "ESP", "CPTS")
+PLURAL = 2
 COUNTED = ("contrats", "structures", "sites")
 """Units whose figures are read « 1 795 CESP signés »; the others are read « label : figure »."""
 
@@ -39,7 +40,7 @@ def _sentence(bilan: dict, figures: list[tuple], where: str = "") -> str:
     said = [_said(bilan, *figure) for figure in figures if figure[1] is not None]
     if not said:
         return ""
-    return f"Au {long_date(bilan['as_of'])}{where}{WIDE_SPACE}: {f'{NARROW_SPACE}; '.join(said)}."
+    return f"Au {long_date(bilan['as_of'])}{where}, {f'{NARROW_SPACE}; '.join(said)}."
 
 
 def _said(bilan: dict, indicator: dict, value, series: dict | None) -> str:
@@ -47,6 +48,12 @@ def _said(bilan: dict, indicator: dict, value, series: dict | None) -> str:
     change = change_text(indicator, value, series or {}, as_date(bilan["as_of"]).year)
     aside = f" ({change})" if change else ""
     label = indicator["label"]
-    if indicator["unit"] in COUNTED or label.startswith(ACRONYMS):
-        return f"{text} {label if label.startswith(ACRONYMS) else label[0].lower() + label[1:]}{aside}"
-    return f"{label[0].lower() + label[1:]}{WIDE_SPACE}: {text}{aside}"
+    is_counted = indicator["unit"] in COUNTED or label.startswith(ACRONYMS)
+    if is_counted and value >= PLURAL:  # the labels are plural
+        return f"{text} {_inside(label)}{aside}"
+    return f"{_inside(label)}{WIDE_SPACE}: {text}{aside}"
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: without its capital, unless it is that of an acronym."""
+    return label if label.startswith(ACRONYMS) else label[0].lower() + label[1:]

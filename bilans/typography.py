@@ -33,10 +33,14 @@ UNITS_WITH_THE_NUMBER = {
 }
 
 
-def number(value, unit: str = "") -> str:
-    """`1795` is « 1 795 », `66.5` is « 66,5 »; a sign that cannot stand alone follows the number."""
+def number(value, unit: str = "", decimals_kept: bool = False) -> str:
+    """`1795` is « 1 795 », `66.5` is « 66,5 »; a sign that cannot stand alone follows the number.
+
+    `decimals_kept`: always two decimals, as in a column of rates; a sum in euros has its cents or none.
+    """
     integer, _, decimals = f"{abs(value):,.2f}".partition(".")
-    decimals = decimals.rstrip("0")
+    is_whole = decimals == "00"
+    decimals = decimals if decimals_kept or (unit == "€" and not is_whole) else decimals.rstrip("0")
     text = integer.replace(",", NARROW_SPACE) + (f",{decimals}" if decimals else "")
     sign = MINUS if value < 0 and text != "0" else ""
     return sign + text + UNITS_WITH_THE_NUMBER.get(unit, "")

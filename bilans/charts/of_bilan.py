@@ -28,7 +28,7 @@ def national_evolution(bilan: dict, code: str) -> Chart | None:
         return None
     targets = [target for target in figure.get("targets") or [] if target["value"]]
     covered = partial_text(indicator, figure)
-    indicator = indicator | {"label": f"{indicator['label']} ({covered})"} if covered else indicator
+    indicator = indicator | {"label": f"{indicator['label']}, {covered}"} if covered else indicator
     return _evolution(bilan, f"fr-{code}", indicator, figure.get("series") or {}, figure.get("value"), targets)
 
 
@@ -73,7 +73,7 @@ def targets_progress(bilan: dict) -> Chart | None:
     title = "Avancement vers la dernière cible de chaque objectif"
     sent, whole = regions_counted(bilan)
     if sent < whole:
-        title += f" ({counted_words(bilan)})"
+        title += f", {counted_words(bilan)}"
     return progress("objectifs", title, rows) if rows else None
 
 

@@ -28,6 +28,7 @@ from measures.enums import TargetStatus
 LABELS = 250
 GAP = 10
 HEADER = 24
+REACHED = 100
 BAR = 18
 REGION_ROW = 24
 PROGRESS_LABEL_LINES = 3
@@ -57,14 +58,16 @@ def progress(slug: str, title: str, rows: list[dict]) -> Chart:
                 "bar_bottom": top + height / 2 + BAR / 2,
                 "zero": 0,
                 "value": row.get("progress_pct"),
+                "end": max(row.get("progress_pct") or 0, REACHED),  # beyond the rule, which would cross the words
                 "fill": palette.STATUS.get(row.get("status"), palette.STATUS["ongoing"]),
                 "text": _progress_text(row),
             }
         )
         top += height + GAP + 4
     known = [row for row in laid if row["value"] is not None]
-    domain = _domain(laid, WIDTH - LABELS - GAP, floor=100)
-    rule = [{"reached": 100, "text": "100\u202f%\u00a0: objectif", "y": -HEADER + 10}] if rows else []
+    width = WIDTH - LABELS - GAP
+    domain = _domain(laid, width, floor=REACHED)
+    rule = _above_rule("100\u202f%\u00a0: objectif", REACHED, domain, width) if rows else []
     line = {"type": "rule", "stroke": palette.TARGET, "strokeWidth": 1.5}
     # Labels stand left of the plot, whose first pixel is the zero of the bars.
     side = {"x": {"value": -LABELS - GAP}}
@@ -86,14 +89,14 @@ def progress(slug: str, title: str, rows: list[dict]) -> Chart:
                 known,
                 domain,
                 over=[
-                    layer(rule, line | {"stroke": palette.PAPER, "strokeWidth": 4}, x=amount("reached", domain)),
-                    layer(rule, line, x=amount("reached", domain)),
+                    layer(rule, line | {"stroke": palette.PAPER, "strokeWidth": 4}, x=amount("reference", domain)),
+                    layer(rule, line, x=amount("reference", domain)),
                 ],
             ),
             layer(
                 rule,
                 text_mark(align="center", fontSize=SMALL, fontWeight="bold", fill=palette.TARGET),
-                x=amount("reached", domain),
+                x=pixels("x"),
                 y=pixels("y"),
                 text=words(),
             ),
@@ -135,6 +138,7 @@ def by_region(
                 "bar_bottom": middle + BAR / 2,
                 "zero": 0,
                 "value": row["value"],
+                "end": max(row["value"] or 0, 0),
                 "fill": palette.BLUE,
                 "text": printed(row["value"], unit, french_text(row.get("reason") or themes.UNKNOWN_WORDS)),
             }
@@ -175,7 +179,6 @@ def by_region(
 def _bar_layers(laid: list[dict], known: list[dict], domain: list[float], over: list[dict] = ()) -> list[dict]:
     """The bars, then the layers `over` them, the figure at the end of each, and words in place of the missing."""
     missing = [row for row in laid if row["value"] is None]
-    ends = [row | {"end": max(row["value"], 0)} for row in known]
     figure = text_mark(dx=6, fontWeight="bold")
     halo = figure | HALO
     reason = text_mark(dx=6, fontStyle="italic", fill=palette.MENTION)
@@ -192,8 +195,8 @@ def _bar_layers(laid: list[dict], known: list[dict], domain: list[float], over: 
             fill=colour("fill"),
         ),
         *over,
-        layer(ends, halo, **place),
-        layer(ends, figure, **place),
+        layer(known, halo, **place),
+        layer(known, figure, **place),
         layer(missing, reason | HALO, **instead),
         layer(missing, reason, **instead),
     ]
@@ -201,21 +204,26 @@ def _bar_layers(laid: list[dict], known: list[dict], domain: list[float], over: 
 
 def _domain(laid: list[dict], width: float, floor: float) -> list[float]:
     """From 0, or the lowest when it is negative, to what leaves the words after each bar inside the plot."""
-    known = [(row["value"], text_width(row["text"], TEXT, bold=True) + 8) for row in laid if row["value"] is not None]
-    low = min([0, floor, *(value for value, _ in known)])
-    # The bar of `value` ends at width * (value - low) / (high - low): its words must fit in what is left.
-    needed = [low + (max(value, 0) - low) * width / max(width - words_, 1) for value, words_ in known]
+    known = [row for row in laid if row["value"] is not None]
+    low = min([0, floor, *(row["value"] for row in known)])
+    # The words of a bar start at width * (end - low) / (high - low): they must fit in what is left.
+    left = {row["text"]: max(width - text_width(row["text"], TEXT, bold=True) - 8, 1) for row in known}
+    needed = [low + (row["end"] - low) * width / left[row["text"]] for row in known]
     high = max([floor + (floor - low) * 0.1, *needed])
     return [low, high] if high > low else [0, 1]
+
+
+def _above_rule(text: str, reference: float, domain: list[float], width: float) -> list[dict]:
+    """The words above the rule of `reference`, within the plot."""
+    half = text_width(text, SMALL, bold=True) / 2
+    place = width * (reference - domain[0]) / (domain[1] - domain[0])
+    return [{"reference": reference, "text": text, "y": -HEADER + 10, "x": min(max(place, half), width - half)}]
 
 
 def _reference_layers(reference, label: str, unit: str, domain: list[float], width: float) -> list[dict]:
     if reference is None:
         return []
-    text = f"{label}\u00a0: {number(reference, unit)}"
-    half = text_width(text, SMALL, bold=True) / 2
-    place = width * (reference - domain[0]) / (domain[1] - domain[0])
-    value = [{"reference": reference, "text": text, "y": -HEADER + 10, "x": min(max(place, half), width - half)}]
+    value = _above_rule(f"{label}\u00a0: {number(reference, unit)}", reference, domain, width)
     return [
         layer(
             value,

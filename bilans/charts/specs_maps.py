@@ -197,6 +197,8 @@ def _chart(slug, title, unit, words: tuple[str, str], places: dict, figures: _Fi
     count = f"{len(known)} {word}{'s' if len(known) > 1 else ''} sur {len(places)}"
     untold = ""
     if NOT_TOLD in figures.reasons.values():
-        untold = "\u202f; «\u00a0n.c.\u00a0»\u00a0: non communiqué, car l’effectif est trop petit pour rester anonyme"
+        untold = (
+            "\u202f; «\u00a0n.c.\u00a0»\u00a0: non communiqué, car l’effectif est trop petit ou en révélerait un autre"
+        )
     summary = french_text(f"{title}{in_unit(unit)}, carte par {word}\u00a0: {extent} ({count}){untold}.")
     return Chart(slug, title, summary, spec, [column, heading(unit)], rows)

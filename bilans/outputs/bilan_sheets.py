@@ -23,6 +23,7 @@ from bilans.presentation import (
     year_headings,
 )
 from bilans.published import VERDICTS, remark
+from bilans.rates import POPULATIONS_NOTE
 from bilans.typography import as_date, due_date, french_text, number
 from measures.enums import Direction, Qualifier
 
@@ -231,7 +232,8 @@ def _past(indicator: dict, value, not_sent: bool) -> Cell:
 
 
 def _rates(bilan: dict) -> Sheet:
-    title, note = "Pour 100\u202f000\u00a0habitants", "Comparaison dans l’ordre habituel des régions, sans classement."
+    title = "Pour 100\u202f000\u00a0habitants"
+    note = f"Comparaison dans l’ordre habituel des régions, sans classement. {POPULATIONS_NOTE}"
     found = facts.rates(bilan)
     if found is None:
         return Sheet("Pour 100 000 habitants", title, [Grid(["Région", "Code"], [])], "Populations inconnues.")

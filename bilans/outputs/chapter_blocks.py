@@ -123,10 +123,7 @@ def _narratives(found: dict, level: int) -> list[Block]:
 def _explanations(found: dict, level: int) -> list[Block]:
     if not found["explanations"]:
         return []
-    lines = [
-        Labelled(f"{label}, par rapport à {other}", [french_text(text)])
-        for label, other, text in found["explanations"]
-    ]
+    lines = [Labelled(gap, [text]) for gap, text in found["explanations"]]
     return [Heading("Écarts expliqués", level), *lines]
 
 

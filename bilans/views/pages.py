@@ -100,6 +100,7 @@ def comparison(request, reading):
         "rows": rows,
         "total": total,
         "shown": shown,
+        "populations_note": rates.POPULATIONS_NOTE,
         "picture": bodies.pictures([chart])[chart.slug],
     }
     return render(request, "bilans/comparison.html", context, status=reading.status)

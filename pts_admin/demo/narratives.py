@@ -8,23 +8,22 @@ ACHIEVEMENTS = {
         "étudiants choisissent leur terrain sur une carte commune à la faculté et à l’agence.",
     ),
     2: (
-        "Depuis l’ouverture du dispositif, {{ ptmg_signed }} PTMG ont été signés dans la région, et "
-        "{{ cesp_installed_ever }} signataires d’un CESP y ont déjà commencé à exercer. Chaque signataire est reçu "
-        "une fois par an.",
-        "L’accompagnement commence dès la deuxième année d’internat. À ce jour, {{ cesp_to_come }} installations sont "
-        "attendues et {{ ptmg_signed }} PTMG signés couvrent les zones les plus fragiles.",
+        "PTMG signés dans la région depuis l’ouverture du dispositif\u00a0: {{ ptmg_signed }}\u202f; CESP déjà "
+        "installés à la fin de l’année\u00a0: {{ cesp_installed_ever }}. Chaque signataire est reçu une fois par an.",
+        "L’accompagnement commence dès la deuxième année d’internat. Installations de CESP à venir\u00a0: "
+        "{{ cesp_to_come }}\u202f; PTMG signés dans les zones les plus fragiles\u00a0: {{ ptmg_signed }}.",
     ),
     3: (
-        "La région compte {{ msp_open }} maisons de santé ouvertes, contre {{ msp_open 2015 }} un an plus tôt, et "
-        "{{ msp_validated }} projets de santé validés. Le comité régional les examine chaque trimestre.",
-        "Avec {{ msp_open }} maisons de santé ouvertes et {{ cds_open }} centres de santé ouverts, le travail en "
-        "équipe gagne les cantons ruraux. Les porteurs sont aidés dès l’écriture du projet de santé.",
+        "Maisons de santé ouvertes\u00a0: {{ msp_open }}, contre {{ msp_open 2015 }} un an plus tôt\u202f; projets de "
+        "santé validés\u00a0: {{ msp_validated }}. Le comité régional les examine chaque trimestre.",
+        "Le travail en équipe gagne les cantons ruraux. Maisons de santé ouvertes\u00a0: {{ msp_open }}\u202f; "
+        "centres de santé ouverts\u00a0: {{ cds_open }}. Les porteurs sont aidés dès l’écriture du projet de santé.",
     ),
     4: (
         "La carte des communes à plus de trente minutes est revue chaque année avec le SAMU et les élus. "
-        "{{ mcs_active }} médecins correspondants du SAMU sont en activité.",
-        "{{ mcs_active }} médecins correspondants interviennent à la demande de la régulation, équipés et formés. Une "
-        "journée d’échanges les réunit chaque automne.",
+        "Médecins correspondants du SAMU en activité\u00a0: {{ mcs_active }}.",
+        "Les médecins correspondants interviennent à la demande de la régulation, équipés et formés. Ils se "
+        "réunissent chaque automne. En activité\u00a0: {{ mcs_active }}.",
     ),
     8: (
         "Le référent installation a répondu aux demandes de professionnels et d’étudiants\u202f; le portail "

@@ -61,7 +61,7 @@ def test_every_total_says_how_many_regions_it_stands_on(partial):
     assert row.coverage == SIX
     assert national_page.national_key_figures(partial)[0].coverage == SIX
     assert national_page.region_table(partial)[2].name == f"Ensemble ({SIX})"
-    assert national_sentence(partial, "cesp").startswith(f"Au 31\u00a0décembre 2016, dans {SIX}\u00a0: ")
+    assert national_sentence(partial, "cesp").startswith(f"Au 31\u00a0décembre 2016, dans {SIX}, ")
     assert SIX in chart.title
     assert SIX in chart.summary
     assert SIX in progress.title

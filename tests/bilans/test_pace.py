@@ -94,9 +94,25 @@ def test_a_section_opens_with_its_figures_in_words():
     aura = next(region for region in bilan["regions"] if region["code"] == "84")
 
     assert national_sentence(bilan, "cesp").startswith(
-        "Au 31\u00a0décembre 2016\u00a0: 1\u202f795 CESP signés (+471 depuis fin\u00a02015)"
+        "Au 31\u00a0décembre 2016, 1\u202f795 CESP signés (+471 depuis fin\u00a02015)"
     )
     assert regional_sentence(bilan, aura, "equipe") == (
-        "Au 31\u00a0décembre 2016\u00a0: 126 MSP ouvertes (+1 depuis fin\u00a02015)."
+        "Au 31\u00a0décembre 2016, 126 MSP ouvertes (+1 depuis fin\u00a02015)."
     )
     assert national_sentence(bilan, "sans-chiffre") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "expected"),
+    [
+        (2, 1, "Au 31\u00a0décembre 2016, 2 MSP ouvertes (+1 depuis fin\u00a02015)."),
+        (1, 1, "Au 31\u00a0décembre 2016, MSP ouvertes\u00a0: 1 (inchangé depuis fin\u00a02015)."),
+        (0, 3, "Au 31\u00a0décembre 2016, MSP ouvertes\u00a0: 0 (\u22123 depuis fin\u00a02015)."),
+    ],
+)
+def test_one_is_not_plural(value, before, expected):
+    bilan = sample_bilan()
+    aura = next(region for region in bilan["regions"] if region["code"] == "84")
+    aura["figures"]["msp_open"], aura["series"]["msp_open"] = value, {"2015": before, "2016": value}
+
+    assert regional_sentence(bilan, aura, "equipe") == expected

@@ -10,8 +10,10 @@ from bilans.published import qualified, remark
     [
         pytest.param("", "", "", id="rien"),
         pytest.param("Arrondi du dossier.", "", "Arrondi du dossier.", id="raison"),
-        pytest.param("", "Haut-Doubs", "Haut-Doubs.", id="note"),
-        pytest.param("Arrondi du dossier.", "Haut-Doubs", "Arrondi du dossier. Haut-Doubs.", id="les-deux"),
+        pytest.param("", "Haut-Doubs", "Note\u00a0: Haut-Doubs.", id="note"),
+        pytest.param(
+            "Arrondi du dossier.", "Haut-Doubs", "Arrondi du dossier. Note\u00a0: Haut-Doubs.", id="les-deux"
+        ),
     ],
 )
 def test_a_remark_is_made_of_sentences(reason, note, expected):
