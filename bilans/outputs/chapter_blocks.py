@@ -93,8 +93,10 @@ def _evolution(bilan: dict, region: dict, level: int) -> list[Block]:
             rows.append(row)
     first = years[0] if years else str(bilan["year"])
     title = f"Évolution de {first} à {bilan['year']}" if years else f"Chiffres de {first}"
-    charts = [Picture(_titled(chart, what), CHART_WIDTH) for what, chart in regional_charts(bilan, region)]
-    return [Heading(title, level), *evolution_tables(bilan, rows), *charts]
+    charts = [_titled(chart, what) for what, chart in regional_charts(bilan, region)]
+    side_by_side = [Beside([Picture(chart) for chart in charts], [1] * len(charts))]
+    pictures = side_by_side if len(charts) > 1 else [Picture(chart, CHART_WIDTH) for chart in charts]
+    return [Heading(title, level), *evolution_tables(bilan, rows), *pictures]
 
 
 def _titled(chart: Chart, what: str) -> Chart:
